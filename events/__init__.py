@@ -1,0 +1,1 @@
+"""What is going on: programmes, events, sessions, places and sign-up."""

@@ -1,0 +1,37 @@
+"""Why was an act on an event refused?"""
+
+from portal.refusals import Refusal
+
+
+class Clash(Refusal):
+    """The room is taken at that time."""
+
+    reason = "clash"
+
+
+class NotEligible(Refusal):
+    """A person may not sign up; ``reason`` names why."""
+
+    reason = "not_eligible"
+
+    def __init__(self, sentence, *, reason: str = "", person_id: int | None = None):
+        super().__init__(sentence, reason=reason)
+        self.person_id = person_id
+
+
+class SignUpClosed(Refusal):
+    """Sign-up is not open now."""
+
+    reason = "closed"
+
+
+class Full(Refusal):
+    """There is no place and no waiting list."""
+
+    reason = "full"
+
+
+class DifferentRequest(Refusal):
+    """The request key was used before, with another body (HTTP 422)."""
+
+    reason = "different_request"

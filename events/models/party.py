@@ -1,0 +1,85 @@
+"""Who signed up, with whom, and where do they stand? A party of registrations, one a person."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from events.states import LIVE, PartyState
+
+
+class Party(models.Model):
+    """People who signed up together: confirmed together or waiting together.
+
+    ``ticket`` is the place in the queue (lower is earlier), drawn from the pool. ``request_key`` names the
+    request that made it: the same key gives the same answer, ``request_digest`` tells a different body.
+    """
+
+    event = models.ForeignKey("events.Event", on_delete=models.PROTECT, related_name="parties")
+    pool = models.ForeignKey("events.Pool", on_delete=models.PROTECT, related_name="parties")
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="parties")
+    request_key = models.UUIDField()
+    request_digest = models.CharField(max_length=64)
+    state = models.CharField(_("state"), max_length=10, choices=PartyState.choices)
+    size = models.PositiveSmallIntegerField(_("people"))
+    ticket = models.PositiveIntegerField(null=True, blank=True)
+    offer_ends_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("sign-up")
+        verbose_name_plural = _("sign-ups")
+        indexes = [
+            models.Index(fields=["pool", "state", "ticket"]),
+            models.Index(fields=["made_by", "-created_at"]),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["made_by", "request_key"], name="same_request_same_answer"),
+            models.CheckConstraint(condition=Q(size__gte=1), name="party_of_one_at_least"),
+            models.CheckConstraint(
+                condition=~Q(state="waiting") | Q(ticket__isnull=False), name="waiting_has_a_ticket"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event_id} {self.state} × {self.size}"
+
+
+class RegistrationQuerySet(models.QuerySet):
+    def live(self) -> "RegistrationQuerySet":
+        """Keep those waiting, offered or confirmed."""
+        return self.filter(state__in=LIVE)
+
+    def confirmed(self) -> "RegistrationQuerySet":
+        """Keep those who have a place."""
+        return self.filter(state=PartyState.CONFIRMED)
+
+
+class Registration(models.Model):
+    """One person's part in a sign-up; its state is the party's unless this person alone cancelled."""
+
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="registrations")
+    event = models.ForeignKey("events.Event", on_delete=models.PROTECT, related_name="registrations")
+    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="registrations")
+    state = models.CharField(_("state"), max_length=10, choices=PartyState.choices)
+    reference = models.CharField(_("reference"), max_length=10, unique=True)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+
+    objects = RegistrationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("registration")
+        verbose_name_plural = _("registrations")
+        indexes = [models.Index(fields=["event", "state"]), models.Index(fields=["person", "state"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event", "person"],
+                condition=Q(state__in=["waiting", "offered", "confirmed"]),
+                name="one_live_registration_a_person",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.reference

@@ -1,0 +1,45 @@
+"""Which states can things be in, and what may follow what? Only operations assign one."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from portal.lifecycle import Lifecycle
+
+
+class EventState(models.TextChoices):
+    """An event is held or called off; whether it shows is its page's matter."""
+
+    SCHEDULED = "scheduled", _("scheduled")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class PartyState(models.TextChoices):
+    """Where a sign-up stands. An offer is a hold: it counts as taken."""
+
+    WAITING = "waiting", _("on the waiting list")
+    OFFERED = "offered", _("a place is offered")
+    CONFIRMED = "confirmed", _("confirmed")
+    CANCELLED = "cancelled", _("cancelled")
+    LAPSED = "lapsed", _("offer lapsed")
+
+
+#: Signed up and not yet gone: one of these at most for a person and an event.
+LIVE = (PartyState.WAITING, PartyState.OFFERED, PartyState.CONFIRMED)
+#: Holds a place of its pool.
+HOLDING = (PartyState.OFFERED, PartyState.CONFIRMED)
+
+EVENT_MOVES = Lifecycle(
+    {
+        EventState.SCHEDULED: frozenset({EventState.CANCELLED}),
+        EventState.CANCELLED: frozenset(),
+    }
+)
+PARTY_MOVES = Lifecycle(
+    {
+        PartyState.WAITING: frozenset({PartyState.OFFERED, PartyState.CONFIRMED, PartyState.CANCELLED}),
+        PartyState.OFFERED: frozenset({PartyState.CONFIRMED, PartyState.CANCELLED, PartyState.LAPSED}),
+        PartyState.CONFIRMED: frozenset({PartyState.CANCELLED}),
+        PartyState.CANCELLED: frozenset(),
+        PartyState.LAPSED: frozenset(),
+    }
+)

@@ -1,0 +1,1 @@
+"""Social organisations from application to graduation."""

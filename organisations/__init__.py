@@ -1,0 +1,1 @@
+"""Who acts and where: organisations, their staff, areas, facilities and rooms."""

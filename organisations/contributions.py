@@ -1,0 +1,18 @@
+"""What does this app show on pages that all share?"""
+
+from collections.abc import Sequence
+
+from organisations.models import Area
+from organisations.registering import found_directory
+from portal import contributions
+
+
+def estates() -> Sequence[contributions.Estate]:
+    """Return the estates with their names in the reader's language, in the order of the tree."""
+    return [contributions.Estate(area.code, area.local_name) for area in Area.objects.estates()]
+
+
+def register() -> None:
+    """Fill the portal's slots; called once when the app is ready."""
+    contributions.foundations.register(found_directory, order=20)
+    contributions.estates.register(estates)

@@ -1,0 +1,63 @@
+"""What does an organisation say of itself? Its page, the root of its part of the page tree."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import RichTextField
+from wagtail.models import Page
+
+from portal.pages.models import InTwoLanguages
+
+
+class OrganisationIndexPage(InTwoLanguages, Page):
+    """The directory, at ``/organisations/``."""
+
+    template = "organisations/directory.html"
+    parent_page_types = ["pages.HomePage"]
+    subpage_types = ["organisations.OrganisationPage"]
+    max_count = 1
+    content_panels = [*Page.content_panels, FieldPanel("title_en")]
+
+    class Meta:
+        verbose_name = _("directory of organisations")
+
+
+class OrganisationPage(InTwoLanguages, Page):
+    """The profile; everything below it belongs to the organisation. Its slug is the organisation's code."""
+
+    summary = models.CharField(_("in one sentence"), max_length=200, blank=True)
+    summary_en = models.CharField(_("in one sentence, in English"), max_length=300, blank=True)
+    body = RichTextField(_("who we are"), blank=True)
+    body_en = RichTextField(_("who we are, in English"), blank=True)
+    picture = models.ForeignKey(
+        "wagtailimages.Image",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("picture"),
+    )
+
+    template = "organisations/profile.html"
+    parent_page_types = ["organisations.OrganisationIndexPage"]
+    subpage_types = ["events.ProgrammePage"]
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("title_en"),
+        FieldPanel("summary"),
+        FieldPanel("summary_en"),
+        FieldPanel("picture"),
+        FieldPanel("body"),
+        FieldPanel("body_en"),
+    ]
+
+    class Meta:
+        verbose_name = _("profile of an organisation")
+
+    @property
+    def local_summary(self) -> str:
+        return self.in_reader_language("summary")
+
+    @property
+    def local_body(self) -> str:
+        return self.in_reader_language("body")

@@ -1,0 +1,1 @@
+"""The shell that everything lives in: people, engines, shared pages, settings."""

@@ -1,0 +1,86 @@
+"""What do the apps show on pages that all share? Each slot below is filled from an app's ``contributions.py``.
+
+The portal imports no app; a slot speaks of Django's user and of ids only, so that a new trade plugs in
+without a change here. Slots keep the order of their ``order`` numbers.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from django.http import HttpRequest
+
+
+class Slot[Contribution]:
+    """A named place on a shared page; apps register when they are ready, pages iterate."""
+
+    def __init__(self, name: str):
+        self.name = name
+        self._entries: list[tuple[int, str, Contribution]] = []
+
+    def register(self, contribution: Contribution, *, order: int = 100, key: str = "") -> None:
+        """Add a contribution; the same key again replaces it."""
+        key = key or f"{getattr(contribution, '__module__', '')}.{getattr(contribution, '__qualname__', contribution)}"
+        self._entries = [entry for entry in self._entries if entry[1] != key]
+        self._entries.append((order, key, contribution))
+        self._entries.sort(key=lambda entry: entry[:2])
+
+    def __iter__(self) -> Iterator[Contribution]:
+        return (contribution for _, _, contribution in self._entries)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A piece of a shared page: a template and what it needs."""
+
+    template: str
+    context: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Estate:
+    """An estate as the portal knows it: a code that never changes and a name in the reader's language."""
+
+    code: str
+    name: str
+
+
+class SectionSource(Protocol):
+    """Return a section for this request, or nothing."""
+
+    def __call__(self, request: HttpRequest) -> Section | None: ...
+
+
+class ProfileSource(Protocol):
+    """Return a section for the profile of the organisation with this id."""
+
+    def __call__(self, request: HttpRequest, organisation_id: int) -> Section | None: ...
+
+
+class EstateSource(Protocol):
+    """Return the estates that a household can choose, in the reader's language."""
+
+    def __call__(self) -> Sequence[Estate]: ...
+
+
+class DueWork(Protocol):
+    """Do what is due at this moment and return how many records changed; safe to run twice at once."""
+
+    def __call__(self, at: datetime) -> int: ...
+
+
+class PersonalDataSource(Protocol):
+    """Return what is held about the person with this id, as plain data for a copy of it."""
+
+    def __call__(self, person_id: int) -> dict[str, Any]: ...
+
+
+home_sections: Slot[SectionSource] = Slot("sections of the home page")
+my_page_sections: Slot[SectionSource] = Slot("sections of my page")
+organisation_sections: Slot[ProfileSource] = Slot("sections of an organisation's profile")
+workspace_panels: Slot[SectionSource] = Slot("panels on the staff's home in the admin")
+estates: Slot[EstateSource] = Slot("estates that a household can choose")
+foundations: Slot[Callable[[], None]] = Slot("what must exist before the first visitor: pages, categories, notices")
+due: Slot[DueWork] = Slot("what is due to run every ten seconds")
+personal_data: Slot[PersonalDataSource] = Slot("personal data to copy")

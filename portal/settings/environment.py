@@ -1,0 +1,70 @@
+"""What does the environment say? Reads variables once, typed, with a clear error."""
+
+import os
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def text(name: str, default: str | None = None) -> str:
+    """Return the variable ``name``; raise ``ImproperlyConfigured`` when it is required and absent."""
+    value = os.environ.get(name, default)
+    if value is None:
+        raise ImproperlyConfigured(f"Set the environment variable {name}.")
+    return value
+
+
+def switch(name: str, default: bool = False) -> bool:
+    """Return True for 1, true, yes or on (any case)."""
+    value = os.environ.get(name)
+    return default if value is None else value.strip().lower() in {"1", "true", "yes", "on"}
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """Return a comma-separated variable as a list without blanks."""
+    return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+def data_dir() -> Path:
+    """Return where the database, uploads and private files live (``DATA_DIR``, default ``var/``)."""
+    return Path(os.environ.get("DATA_DIR") or ROOT / "var").resolve()
+
+
+def database(url: str | None, directory: Path) -> dict:
+    """Return Django's settings for ``DATABASE_URL`` (postgres:// or sqlite:///), SQLite by default."""
+    if not url:
+        return _sqlite(directory / "linli.sqlite3")
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        return _sqlite(Path(unquote(parts.path).removeprefix("/") if parts.path.startswith("//") else parts.path))
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise ImproperlyConfigured("DATABASE_URL must begin with postgres:// or sqlite:///.")
+    query = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.pop("host", None) or parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "CONN_HEALTH_CHECKS": True,
+        # Every request thread borrows from one pool per process; `min_size` keeps start-up cheap.
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 20}, **query},
+    }
+
+
+def _sqlite(path: Path) -> dict:
+    return {
+        "ENGINE": "portal.sqlite",
+        "NAME": path,
+        "OPTIONS": {
+            "timeout": 20,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA synchronous=FULL;",
+        },
+        # A file also in tests: the races are between processes.
+        "TEST": {"NAME": os.environ.get("TEST_DATABASE_FILE")},
+    }

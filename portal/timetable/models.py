@@ -1,0 +1,49 @@
+"""When is a person, a room or a speaker taken? Each owns a diary of commitments."""
+
+from django.db import models
+from django.db.models import F, Q
+
+
+class Diary(models.Model):
+    """The calendar of one person, room or speaker; its row is what a writer locks. Times in minutes."""
+
+    buffer_minutes = models.PositiveSmallIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"diary {self.pk}"
+
+
+class CommitmentQuerySet(models.QuerySet):
+    def overlapping(self, starts_at, ends_at) -> "CommitmentQuerySet":
+        """Keep what overlaps the half-open span ``[starts_at, ends_at)``."""
+        return self.filter(starts_at__lt=ends_at, ends_at__gt=starts_at)
+
+
+class Commitment(models.Model):
+    """A half-open span ``[starts_at, ends_at)`` in a diary, written by the operation of its source.
+
+    ``source`` names what made it (``session``, ``registration``, ``booking`` …) and ``source_id`` its row.
+    """
+
+    diary = models.ForeignKey(Diary, on_delete=models.CASCADE, related_name="commitments")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    source = models.CharField(max_length=20)
+    source_id = models.BigIntegerField()
+
+    objects = CommitmentQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["diary", "starts_at", "ends_at"]),
+            models.Index(fields=["source", "source_id"]),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="commitment_has_length"),
+            models.UniqueConstraint(
+                fields=["diary", "source", "source_id", "starts_at"], name="one_commitment_a_source_and_start"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.source_id}"

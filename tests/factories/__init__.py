@@ -1,0 +1,129 @@
+"""People, organisations and events for tests, made through the same operations as the real ones."""
+
+from datetime import datetime, timedelta
+
+from django.contrib.auth import get_user_model
+from django.utils import timezone
+
+from events.models import Category, Event, ProgrammePage
+from events.scheduling import Slot, schedule_event
+from organisations.models import Area, Facility, Membership, Organisation, Room
+from organisations.registering import register_organisation
+from portal.accounts.models import Household, Mandate, Person
+from portal.timetable.models import Diary
+
+SYSTEM = "test"
+
+
+def make_user(username: str, phone: str | None = None, **fields):
+    """Return an account with the password ``linli-demo``."""
+    return get_user_model().objects.create_user(username=username, phone=phone, password="linli-demo", **fields)
+
+
+def make_person(
+    name: str, *, user=None, agent=None, birth_date=None, household=None, relation="other", **fields
+) -> Person:
+    """Return a person; of ``user`` themselves, or for whom ``agent`` may act."""
+    household = household or Household.objects.create(estate_code=fields.pop("estate_code", ""))
+    person = Person.objects.create(
+        user=user, name=name, birth_date=birth_date, household=household, diary=Diary.objects.create(), **fields
+    )
+    today = timezone.localdate()
+    if user:
+        Mandate.objects.create(person=person, agent=user, relation="self", basis="self", starts_on=today)
+    if agent:
+        Mandate.objects.create(person=person, agent=agent, relation=relation, basis="family", starts_on=today)
+    return person
+
+
+def make_areas() -> dict[str, Area]:
+    """Return a small tree: district, sub-district, committee and two estates."""
+    district = Area.objects.create(code="sip", name="苏州工业园区", name_en="Suzhou Industrial Park", level="district")
+    subdistrict = Area.objects.create(
+        code="loufeng", name="娄葑街道", name_en="Loufeng Sub-district", level="subdistrict", parent=district
+    )
+    committee = Area.objects.create(
+        code="jintang", name="锦塘社区", name_en="Jintang Community", level="committee", parent=subdistrict
+    )
+    return {
+        "district": district,
+        "subdistrict": subdistrict,
+        "committee": committee,
+        "estate": Area.objects.create(code="jinyuan", name="锦园", level="estate", parent=committee),
+        "other_estate": Area.objects.create(code="tangyuan", name="塘苑", level="estate", parent=committee),
+    }
+
+
+def make_organisation(code: str, name: str, *, kind: str, area: Area, home_centre=None, **details) -> Organisation:
+    """Return an active organisation with its page and collection."""
+    return register_organisation(
+        code=code, name=name, kind=kind, area=area, home_centre=home_centre, by=SYSTEM, at=timezone.now(), **details
+    )
+
+
+def make_member(user, organisation: Organisation, role: str) -> Membership:
+    """Return a membership that began today."""
+    return Membership.objects.create(user=user, organisation=organisation, role=role, starts_on=timezone.localdate())
+
+
+def make_room(
+    centre: Organisation, name: str = "多功能厅", *, kind: str = "club", capacity: int = 60, parent=None
+) -> Room:
+    """Return a room in the centre's facility of this kind."""
+    facility, _created = Facility.objects.get_or_create(centre=centre, kind=kind)
+    return Room.objects.create(
+        facility=facility,
+        code=f"room-{Room.objects.count() + 1}",
+        name=name,
+        capacity=capacity,
+        parent=parent,
+        diary=Diary.objects.create(),
+    )
+
+
+def make_programme(
+    organisation: Organisation, title: str = "健康讲座", *, category: str = "health", live: bool = True, **fields
+) -> ProgrammePage:
+    """Return a programme page under the organisation's page, published unless ``live`` is False."""
+    page = ProgrammePage(
+        title=title,
+        slug=fields.pop("slug", f"p{ProgrammePage.objects.count() + 1}"),
+        category=Category.objects.get(code=category),
+        summary=fields.pop("summary", "一句话介绍"),
+        live=live,
+        **fields,
+    )
+    organisation.page.add_child(instance=page)
+    return page
+
+
+def make_event(
+    programme: ProgrammePage,
+    *,
+    starts_at: datetime | None = None,
+    capacity: int = 20,
+    sessions: int = 1,
+    room=None,
+    **details,
+) -> Event:
+    """Return an event of weekly sessions of ninety minutes, the first in three days unless said."""
+    first = starts_at or (timezone.now() + timedelta(days=3)).replace(minute=0, second=0, microsecond=0)
+    slots = [
+        Slot(
+            first + timedelta(weeks=week),
+            first + timedelta(weeks=week, minutes=90),
+            room=room,
+            place="" if room else "活动室",
+        )
+        for week in range(sessions)
+    ]
+    organisation = Organisation.objects.get(page=programme.get_parent())
+    return schedule_event(
+        programme=programme,
+        organisation=organisation,
+        slots=slots,
+        capacity=capacity,
+        by=SYSTEM,
+        at=timezone.now(),
+        **details,
+    )
