@@ -35,3 +35,15 @@ class DifferentRequest(Refusal):
     """The request key was used before, with another body (HTTP 422)."""
 
     reason = "different_request"
+
+
+class TooFewPlaces(Refusal):
+    """More places are taken than there would be."""
+
+    reason = "too_few_places"
+
+
+class NoMandate(Refusal):
+    """The account has no right to act for one of these people; they look missing to it."""
+
+    reason = "no_mandate"

@@ -77,6 +77,7 @@ class Event(models.Model):
     changed_at = models.DateTimeField(auto_now=True)
     revision = models.PositiveIntegerField(default=0, editable=False)
 
+    State = EventState
     objects = EventQuerySet.as_manager()
 
     class Meta:

@@ -39,11 +39,15 @@ def commit(
     diary_ids: Iterable[int], spans: Sequence[tuple[datetime, datetime]], *, source: str, source_id: int
 ) -> None:
     """Enter the spans into each diary for this source; entering the same again changes nothing."""
+    commit_each([(diary, start, end, source_id) for diary in diary_ids for start, end in spans], source=source)
+
+
+def commit_each(rows: Iterable[tuple[int, datetime, datetime, int]], *, source: str) -> None:
+    """Enter (diary, from, to, id of the source) rows in one statement; the same again changes nothing."""
     Commitment.objects.bulk_create(
         [
             Commitment(diary_id=diary, starts_at=start, ends_at=end, source=source, source_id=source_id)
-            for diary in diary_ids
-            for start, end in spans
+            for diary, start, end, source_id in rows
         ],
         ignore_conflicts=True,
     )
