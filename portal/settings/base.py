@@ -2,7 +2,7 @@
 
 from django.utils.csp import CSP
 
-from portal.settings import environment
+from portal.settings import environment, logging
 
 ROOT = environment.ROOT
 DATA_DIR = environment.data_dir()
@@ -49,6 +49,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.request_log.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -108,6 +109,37 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "me:home"
 LOGOUT_REDIRECT_URL = "/"
+
+# Messages: SMS by an adapter, e-mail by SMTP where a host is named (EMAIL_BACKEND is gone, MAILERS it is).
+SMS_ADAPTER = environment.text("SMS_ADAPTER", "portal.sms.aliyun.Aliyun")
+SMS_ALIYUN = {
+    "key_id": environment.text("SMS_ALIYUN_KEY_ID", ""),
+    "key_secret": environment.text("SMS_ALIYUN_KEY_SECRET", ""),
+    "signature": environment.text("SMS_ALIYUN_SIGNATURE", ""),
+    "endpoint": environment.text("SMS_ALIYUN_ENDPOINT", "https://dysmsapi.aliyuncs.com"),
+}
+#: The provider's codes of our wordings: ``code=SMS_1,reminder=SMS_2``; ``manage.py sms_wordings`` lists them.
+SMS_TEMPLATES = environment.pairs("SMS_TEMPLATES")
+SENDS_EMAIL = bool(environment.text("MAIL_HOST", ""))
+MAILERS = {
+    "default": {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": environment.text("MAIL_HOST", ""),
+            "port": int(environment.text("MAIL_PORT", "587")),
+            "username": environment.text("MAIL_USER", ""),
+            "password": environment.text("MAIL_PASSWORD", ""),
+            "use_tls": environment.switch("MAIL_STARTTLS", True),
+            "use_ssl": environment.switch("MAIL_TLS", False),
+            "timeout": 15,
+        },
+    }
+    if SENDS_EMAIL
+    else {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
+}
+DEFAULT_FROM_EMAIL = environment.text("MAIL_FROM", "linli@localhost")
+
+LOGGING = logging.configuration(level=environment.text("LOG_LEVEL", "INFO"), is_readable=False)
 
 # Language and time: Chinese is the language of every address without a prefix.
 LANGUAGE_CODE = "zh-hans"

@@ -1,6 +1,6 @@
 """Settings of a developer's machine and of the demo: secrets that are none, messages on the console."""
 
-from portal.settings import environment
+from portal.settings import environment, logging
 from portal.settings.base import *  # noqa: F403
 
 environment.data_dir().mkdir(parents=True, exist_ok=True)
@@ -9,3 +9,8 @@ DEBUG = True
 SECRET_KEY = environment.text("SECRET_KEY", "development-only-not-a-secret-and-refused-by-production")
 ALLOWED_HOSTS = ["*"]
 DEMO = True
+SMS_ADAPTER = environment.text("SMS_ADAPTER", "portal.outbox.demo_box.DemoBox")
+if not SENDS_EMAIL:
+    SENDS_EMAIL = True
+    MAILERS = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}
+LOGGING = logging.configuration(level=environment.text("LOG_LEVEL", "INFO"), is_readable=True)

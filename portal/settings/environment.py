@@ -28,6 +28,11 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
 
 
+def pairs(name: str, default: str = "") -> dict[str, str]:
+    """Return a comma-separated variable of ``name=value`` as a dictionary."""
+    return {key.strip(): value.strip() for key, _, value in (word.partition("=") for word in words(name, default))}
+
+
 def data_dir() -> Path:
     """Return where the database, uploads and private files live (``DATA_DIR``, default ``var/``)."""
     return Path(os.environ.get("DATA_DIR") or ROOT / "var").resolve()

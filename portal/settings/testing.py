@@ -9,6 +9,8 @@ DEBUG = False
 SECRET_KEY = "testing-only-" + "x" * 50
 ALLOWED_HOSTS = ["*"]
 DEMO = False
+SMS_ADAPTER = "portal.sms.memory.Memory"
+SENDS_EMAIL = True
 DATA_DIR = Path(tempfile.mkdtemp(prefix="linli-test-"))
 PRIVATE_ROOT = DATA_DIR / "private"
 MEDIA_ROOT = DATA_DIR / "media"

@@ -1,0 +1,37 @@
+"""What do our short messages say? The wordings that an operator has approved by the provider, by name.
+
+The portal brings its own; an app registers its own from ``contributions.py``. A name ending in ``.en`` is the
+same message in English, for people whose messages are in English.
+"""
+
+from collections.abc import Mapping
+from string import Template
+
+_WORDINGS: dict[str, str] = {}
+
+
+def register(name: str, text: str) -> None:
+    """Add a wording with ``${variables}``; the same name again replaces it."""
+    _WORDINGS[name] = text
+
+
+def names() -> list[str]:
+    """Return the names of all wordings, for the operator who has them approved."""
+    return sorted(_WORDINGS)
+
+
+def named(name: str, language: str) -> str:
+    """Return the name of the wording for a reader of ``language``: the English one if there is one."""
+    english = f"{name}.en"
+    return english if language.startswith("en") and english in _WORDINGS else name
+
+
+def wording(name: str, variables: Mapping[str, str]) -> str:
+    """Return the message as a reader gets it; an unregistered one as its name and variables."""
+    if name not in _WORDINGS:
+        return " ".join([name, *(f"{key}={value}" for key, value in sorted(variables.items()))])
+    return Template(_WORDINGS[name]).safe_substitute(variables)
+
+
+register("code", "您的验证码是${code},10分钟内有效,请勿告诉他人。")
+register("code.en", "Your code is ${code}. It is good for 10 minutes. Please tell it to nobody.")
