@@ -1,5 +1,19 @@
 """What does this app show on pages that all share?"""
 
+from django.http import HttpRequest
+
+from incubator.demo import load_bases
+from incubator.models import Base
+from portal import contributions
+
+
+def bases_run_by(request: HttpRequest, organisation_id: int) -> contributions.Section | None:
+    """Show on an organisation's profile which incubation bases it runs."""
+    bases = list(Base.objects.filter(organisation_id=organisation_id))
+    return contributions.Section("incubator/bases/run_by.html", {"bases": bases}) if bases else None
+
 
 def register() -> None:
     """Fill the portal's slots; called once when the app is ready."""
+    contributions.organisation_sections.register(bases_run_by, order=50)
+    contributions.demonstrations.register(load_bases, order=50)

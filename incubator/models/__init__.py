@@ -1,0 +1,3 @@
+from incubator.models.base import Base
+
+__all__ = ["Base"]
