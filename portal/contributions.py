@@ -82,5 +82,6 @@ organisation_sections: Slot[ProfileSource] = Slot("sections of an organisation's
 workspace_panels: Slot[SectionSource] = Slot("panels on the staff's home in the admin")
 estates: Slot[EstateSource] = Slot("estates that a household can choose")
 foundations: Slot[Callable[[], None]] = Slot("what must exist before the first visitor: pages, categories, notices")
+demonstrations: Slot[Callable[[datetime], None]] = Slot("content of the demonstration, relative to a moment")
 due: Slot[DueWork] = Slot("what is due to run every ten seconds")
 personal_data: Slot[PersonalDataSource] = Slot("personal data to copy")
