@@ -1,0 +1,110 @@
+"""What stands around every page? Where one is, the other language, easy view, and who runs the site.
+
+Nothing here asks the database or the session; addresses are worked out once for a language.
+"""
+
+import re
+from functools import cache, cached_property
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language
+
+EASY_VIEW_COOKIE = "easy_view"
+ENGLISH_PREFIX = "/en/"
+
+NAMES = {
+    "home": "wagtail_serve",
+    "programmes": "events:programmes",
+    "me": "me:home",
+    "sign_in": "accounts:sign_in",
+    "sign_out": "accounts:sign_out",
+    "easy_view": "pages:easy_view",
+}
+
+
+class Shell:
+    """The frame of one page; each part is worked out only when the template asks for it."""
+
+    def __init__(self, request: HttpRequest):
+        self._request = request
+
+    @cached_property
+    def here(self) -> str:
+        """This page's address with its query."""
+        return self._request.get_full_path()
+
+    @cached_property
+    def is_easy_view(self) -> bool:
+        return EASY_VIEW_COOKIE in self._request.COOKIES
+
+    @cached_property
+    def is_english(self) -> bool:
+        return (get_language() or "").startswith("en")
+
+    @cached_property
+    def other_language_url(self) -> str:
+        """The same page in the other language: Chinese addresses have no prefix."""
+        if self.here.startswith(ENGLISH_PREFIX):
+            return "/" + self.here.removeprefix(ENGLISH_PREFIX).lstrip("/")
+        return ENGLISH_PREFIX + self.here.removeprefix("/")
+
+    @cached_property
+    def urls(self) -> dict[str, str]:
+        return addresses(get_language() or settings.LANGUAGE_CODE)
+
+    @cached_property
+    def place(self) -> str:
+        """Which of the main ways in this page belongs to, so that it can be marked as current."""
+        path = self._request.path
+        for name in ("programmes", "me", "organisations"):
+            if self.urls[name] and path.startswith(self.urls[name]):
+                return name
+        return ""
+
+    @property
+    def operator(self) -> dict[str, str]:
+        return operator(
+            settings.PORTAL_HOST,
+            settings.PORTAL_OPERATOR,
+            settings.PORTAL_PHONE,
+            settings.PORTAL_ICP_NUMBER,
+            settings.PORTAL_POLICE_NUMBER,
+        )
+
+
+@cache
+def addresses(language: str) -> dict[str, str]:
+    """Return the main ways in for a language; empty for what is not mounted."""
+    home = _address("home", "")
+    return {name: _address(name) for name in NAMES} | {
+        "home": home,
+        "organisations": f"{home}organisations/",
+    }
+
+
+def _address(name: str, *args: str) -> str:
+    try:
+        return reverse(NAMES[name], args=args)
+    except NoReverseMatch:
+        return ""
+
+
+@cache
+def operator(host: str, operator: str, phone: str, icp_number: str, police_number: str) -> dict[str, str]:
+    """Return what the footer says of those who run the site."""
+    return {
+        "host": host,
+        "operator": operator,
+        "phone": phone,
+        "phone_digits": re.sub(r"[^+\d]", "", phone),
+        "icp_number": icp_number,
+        "police_number": police_number,
+        "police_digits": re.sub(r"\D", "", police_number),
+    }
+
+
+def shell(request: HttpRequest) -> dict[str, Shell]:
+    """Give every template its ``shell``."""
+    return {"shell": Shell(request)}

@@ -1,0 +1,8 @@
+"""Addresses of the shell itself."""
+
+from django.urls import path
+
+from portal.pages.views.easy_view import easy_view
+
+app_name = "pages"
+urlpatterns = [path("easy-view/", easy_view, name="easy_view")]
