@@ -7,7 +7,6 @@ from django.core.management import call_command
 
 from tests import factories
 from tests.databases import django_db_setup as django_db_setup
-from tests.flushing import _flush_lifts_the_audit_triggers as _flush_lifts_the_audit_triggers
 
 
 @pytest.fixture

@@ -54,7 +54,8 @@ def fingerprint() -> str:
     digest = hashlib.sha256((ROOT / "uv.lock").read_bytes())
     digest.update(repr((settings.INSTALLED_APPS, settings.LANGUAGE_CODE, sys.version_info[:2])).encode())
     for package in ("portal", "organisations", "events", "incubator"):
-        for source in sorted([*(ROOT / package).rglob("migrations/*.py"), *(ROOT / package).rglob("apps.py")]):
+        patterns = ("migrations/*.py", "apps.py", "triggers.py")
+        for source in sorted(found for pattern in patterns for found in (ROOT / package).rglob(pattern)):
             digest.update(str(source.relative_to(ROOT)).encode() + source.read_bytes())
     return digest.hexdigest()[:16]
 

@@ -1,0 +1,41 @@
+"""When does the audit trail forget? After twelve months, a whole segment at a time; its hashes stay for ever."""
+
+from datetime import date, datetime
+
+from dateutil.relativedelta import relativedelta
+from django.db import transaction
+from django.utils import timezone
+
+from portal.audit.models import Entry, Segment
+from portal.audit.recording import SYSTEM, record
+
+KEPT_MONTHS = 12
+#: Entries deleted in one transaction, and transactions of one run.
+BATCH, BATCHES = 5000, 10
+
+
+def purge(at: datetime) -> int:
+    """Delete the entries of segments that are more than twelve months old and return how many went.
+
+    A day more than the law asks: the database's own clock, which may be in UTC, has to agree.
+    """
+    first_kept = timezone.localdate(at) - relativedelta(months=KEPT_MONTHS)
+    return sum(_purge_next(first_kept, at) for _ in range(BATCHES))
+
+
+@transaction.atomic
+def _purge_next(first_kept: date, at: datetime) -> int:
+    old = Segment.objects.exclude(state=Segment.State.PURGED).filter(day__lt=first_kept)
+    segment = old.select_for_update(skip_locked=True).order_by("first_sequence").first()
+    if segment is None:
+        return 0
+    if segment.state == Segment.State.KEPT:
+        segment.state = Segment.State.PURGING
+        segment.save(update_fields=["state"])
+    ids = list(Entry.objects.filter(segment=segment).order_by("sequence").values_list("pk", flat=True)[:BATCH])
+    count = Entry.objects.filter(pk__in=ids).delete()[0]
+    if count < BATCH:
+        segment.state, segment.purged_at = Segment.State.PURGED, at
+        segment.save(update_fields=["state", "purged_at"])
+        record("audit.purged", segment, by=SYSTEM, at=at, day=str(segment.day), entries=segment.count)
+    return count
