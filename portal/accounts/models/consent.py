@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from portal.languages import in_reader_language
+
 
 class Notice(models.Model):
     """One version of what people are told about one purpose; a new wording is a new version."""
@@ -28,6 +30,16 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} v{self.version}"
+
+    @property
+    def local_title(self) -> str:
+        """The title in the reader's language."""
+        return in_reader_language(self.title, self.title_en)
+
+    @property
+    def local_body(self) -> str:
+        """The text in the reader's language."""
+        return in_reader_language(self.body, self.body_en)
 
 
 class Consent(models.Model):

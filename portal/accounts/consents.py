@@ -1,0 +1,71 @@
+"""What has somebody agreed to? One consent a purpose and version; refusing what is optional blocks nothing."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.errors import NotOptional, NotYourPerson
+from portal.accounts.models import Consent, Notice, Person
+from portal.accounts.permissions import may_act_for
+from portal.audit.recording import record
+
+OPTIONAL = (Notice.Purpose.HEALTH, Notice.Purpose.PHOTOS)
+
+
+def current_notice(purpose: str, *, at: datetime) -> Notice | None:
+    """Return the newest notice of this purpose that was published by ``at``."""
+    return Notice.objects.filter(purpose=purpose, published_at__lte=at).order_by("-version").first()
+
+
+def has_consent(person: Person, purpose: str, *, at: datetime) -> bool:
+    """Return whether the person agreed to the wording that is current at ``at``, and still does."""
+    notice = current_notice(purpose, at=at)
+    return notice is not None and Consent.objects.filter(notice=notice, person=person, withdrawn_at=None).exists()
+
+
+@transaction.atomic
+def give_consent(person: Person, purpose: str, *, by: Any, at: datetime) -> Consent | None:
+    """Record consent to the current notice; the same one again when it is in force, None when there is no notice.
+
+    Raises ``NotYourPerson`` without a valid mandate.
+    """
+    _refuse_without_mandate(person, by, at)
+    notice = current_notice(purpose, at=at)
+    if notice is None:
+        return None
+    consent, is_new = Consent.objects.get_or_create(
+        notice=notice, person=person, withdrawn_at=None, defaults={"given_by": by, "given_at": at}
+    )
+    if is_new:
+        _record("consent.given", consent, by=by, at=at)
+    return consent
+
+
+@transaction.atomic
+def withdraw_consent(person: Person, purpose: str, *, by: Any, at: datetime) -> int:
+    """Withdraw consent to every version of an optional notice; return how many were in force.
+
+    Raises ``NotYourPerson`` without a valid mandate and ``NotOptional`` for the terms.
+    """
+    _refuse_without_mandate(person, by, at)
+    if purpose not in OPTIONAL:
+        raise NotOptional(_("The portal cannot work without this. To withdraw it, please close your account."))
+    consents = Consent.objects.select_for_update().filter(person=person, notice__purpose=purpose, withdrawn_at=None)
+    rows = list(consents.select_related("notice"))
+    for consent in rows:
+        Consent.objects.filter(pk=consent.pk).update(withdrawn_at=at)
+        _record("consent.withdrawn", consent, by=by, at=at)
+    return len(rows)
+
+
+def _record(act: str, consent: Consent, *, by: Any, at: datetime) -> None:
+    facts = {"purpose": consent.notice.purpose, "version": consent.notice.version}
+    record(act, consent, by=by, at=at, beneficiary_id=consent.person_id, **facts)
+
+
+def _refuse_without_mandate(person: Person, by: Any, at: datetime) -> None:
+    if not may_act_for(by, person, on=timezone.localdate(at)):
+        raise NotYourPerson(_("There is nobody here whom you may act for."))

@@ -1,0 +1,13 @@
+"""May this account act for this person? Only a valid mandate says so."""
+
+from datetime import date
+from typing import Any
+
+from portal.accounts.models import Mandate, Person
+
+
+def may_act_for(user: Any, person: Person, *, on: date) -> bool:
+    """Return whether ``user`` holds a mandate for ``person`` that is in force on this day."""
+    if not user.is_authenticated or person.erased_at is not None:
+        return False
+    return Mandate.objects.of_agent(user).valid_on(on).filter(person=person).exists()
