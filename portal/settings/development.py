@@ -9,6 +9,9 @@ DEBUG = True
 SECRET_KEY = environment.text("SECRET_KEY", "development-only-not-a-secret-and-refused-by-production")
 ALLOWED_HOSTS = ["*"]
 DEMO = True
+# The demo accounts of staff have a password alone; STAFF_SECOND_FACTOR=1 shows how a server behaves.
+STAFF_SECOND_FACTOR = environment.switch("STAFF_SECOND_FACTOR", False)
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 SMS_ADAPTER = environment.text("SMS_ADAPTER", "portal.outbox.demo_box.DemoBox")
 if not SENDS_EMAIL:
     SENDS_EMAIL = True
