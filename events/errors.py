@@ -4,9 +4,13 @@ from portal.refusals import Refusal
 
 
 class Clash(Refusal):
-    """The room is taken at that time."""
+    """The room is taken at that time. ``slot`` is the session that does not fit."""
 
     reason = "clash"
+
+    def __init__(self, sentence, *, slot=None):
+        super().__init__(sentence)
+        self.slot = slot
 
 
 class NotEligible(Refusal):
@@ -47,3 +51,27 @@ class NoMandate(Refusal):
     """The account has no right to act for one of these people; they look missing to it."""
 
     reason = "no_mandate"
+
+
+class NotAllowed(Refusal):
+    """The user has no such right for this organisation."""
+
+    reason = "not_allowed"
+
+
+class NotWaiting(Refusal):
+    """The words do not await approval (any more)."""
+
+    reason = "not_waiting"
+
+
+class WordsChanged(Refusal):
+    """There is a newer version than the one that was looked at."""
+
+    reason = "words_changed"
+
+
+class EventOver(Refusal):
+    """The event is over or called off."""
+
+    reason = "event_over"

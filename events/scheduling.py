@@ -7,13 +7,18 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from events.errors import Clash
+from events.errors import Clash, NotAllowed
 from events.models import Event, Pool, ProgrammePage, Session
 from organisations.models import Organisation, Room
+from organisations.permissions import Act, may
 from portal.audit.recording import record
 from portal.timetable import diaries
+from portal.timetable.models import Commitment
 
 #: Letters and digits that cannot be taken for one another when read from a poster.
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -51,10 +56,13 @@ def schedule_event(
 ) -> Event:
     """Make an event with its sessions, its open pool and its rooms' commitments.
 
-    Raises ``Clash`` naming what is in the way when a room is taken.
+    Raises ``Clash`` naming what is in the way when a room is taken, ``NotAllowed`` for a stranger or when a room
+    is not one that the organisation may use.
     """
     slots = sorted(slots, key=lambda slot: slot.starts_at)
     rooms = [slot.room for slot in slots if slot.room]
+    refuse_stranger(by, organisation)
+    refuse_foreign_rooms(by, organisation, rooms)
     diaries.lock(diary for room in rooms for diary in room_diaries(room))
     event = Event.objects.create(
         programme=programme,
@@ -82,9 +90,46 @@ def room_diaries(room: Room) -> list[int]:
     return [room.diary_id, *room.parts.values_list("diary_id", flat=True)]
 
 
+def refuse_stranger(by: Any, organisation: Organisation) -> None:
+    """Raise ``NotAllowed`` when a user (not a named system actor) has no say in the organisation's events."""
+    if hasattr(by, "pk") and not may(by, Act.WRITE, organisation.pk):
+        raise NotAllowed(_("You cannot plan events for this organisation."))
+
+
+def usable_rooms(organisation: Organisation) -> QuerySet[Room]:
+    """Return the rooms an organisation may plan in: its own, when it is a centre, and its home centre's."""
+    return Room.objects.filter(facility__centre__in=[organisation.pk, organisation.home_centre_id])
+
+
+def refuse_foreign_rooms(by: Any, organisation: Organisation, rooms: Sequence[Room | None]) -> None:
+    """Raise ``NotAllowed`` when a room is neither the organisation's nor its home centre's."""
+    wanted = {room.pk for room in rooms if room}
+    if not hasattr(by, "pk") or by.is_superuser or not wanted:
+        return
+    if usable_rooms(organisation).filter(pk__in=wanted).count() != len(wanted):
+        raise NotAllowed(_("This organisation cannot use that room."))
+
+
 def refuse_clash(slot: Slot) -> None:
-    """Raise ``Clash`` when the slot's room is taken at that time."""
+    """Raise ``Clash`` when the slot's room is taken at that time, naming what is in the way."""
     if slot.room is None:
         return
-    if diaries.clashes(room_diaries(slot.room), [(slot.starts_at, slot.ends_at)]):
-        raise Clash(_("%(room)s is taken at that time.") % {"room": slot.room.local_name})
+    found = diaries.clashes(room_diaries(slot.room), [(slot.starts_at, slot.ends_at)])
+    if found:
+        words = {"room": slot.room.local_name, **_in_the_way(found[0])}
+        raise Clash(_("%(room)s is taken on %(day)s from %(start)s to %(end)s: %(what)s.") % words, slot=slot)
+
+
+def _in_the_way(commitment: Commitment) -> dict[str, str]:
+    """Return the words for what holds the room; a programme that is not public yet keeps its name."""
+    start, end = timezone.localtime(commitment.starts_at), timezone.localtime(commitment.ends_at)
+    what = _("another booking")
+    if commitment.source == SOURCE:
+        session = Session.objects.select_related("event__programme").filter(pk=commitment.source_id).first()
+        what = session.event.programme.local_title if session and session.event.programme.live else _("another event")
+    return {
+        "day": date_format(start, "MONTH_DAY_FORMAT"),
+        "start": f"{start:%H:%M}",
+        "end": f"{end:%H:%M}",
+        "what": what,
+    }

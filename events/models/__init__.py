@@ -1,3 +1,5 @@
+from events.models.approval import HostApproval, WordsApproval
+from events.models.calendar_token import CalendarToken
 from events.models.event import Event, Session
 from events.models.party import Party, Registration
 from events.models.pool import Pool
@@ -10,8 +12,10 @@ from events.models.programme import (
 )
 
 __all__ = [
+    "CalendarToken",
     "Category",
     "Event",
+    "HostApproval",
     "Party",
     "Pool",
     "ProgrammeHost",
@@ -20,4 +24,5 @@ __all__ = [
     "Registration",
     "Session",
     "SpokenLanguage",
+    "WordsApproval",
 ]

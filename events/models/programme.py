@@ -1,13 +1,18 @@
 """What is a programme? The words: drafted, approved and published. What one signs up for is an Event beside it."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
+from wagtail.search import index
 
 from events.models.blocks import ProgrammeBody
+from organisations.models import Organisation
+from organisations.permissions import WordsRights
 from portal.languages import Named, in_reader_language
 from portal.pages.models import InTwoLanguages
 
@@ -74,6 +79,15 @@ class ProgrammePage(InTwoLanguages, Page):
     access_note_en = models.CharField(_("about access, in English"), max_length=300, blank=True)
     is_demo = models.BooleanField(default=False, editable=False)
 
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("title_en", boost=2),
+        index.SearchField("summary"),
+        index.SearchField("summary_en"),
+        index.SearchField("body"),
+        index.SearchField("names_to_find_it_by"),
+        index.AutocompleteField("title_en"),
+    ]
     template = "events/programme/page.html"
     parent_page_types = ["organisations.OrganisationPage"]
     subpage_types: list[str] = []
@@ -93,6 +107,23 @@ class ProgrammePage(InTwoLanguages, Page):
         super().clean()
         if self.min_age is not None and self.max_age is not None and self.min_age > self.max_age:
             raise ValidationError({"max_age": _("The highest age is below the lowest.")})
+
+    def names_to_find_it_by(self) -> str:
+        """Return the names of its category, publisher, hosts and speakers in both languages, for the search index."""
+        hosts = [host.organisation or host for host in self.hosts.all()]
+        named = [self.category, *hosts, *self.speakers.all()]
+        names = [part for one in named for part in (one.name, one.name_en) if part]
+        return " ".join([self.get_parent().title, *names])
+
+    def permissions_for_user(self, user: Any) -> WordsRights:
+        """Return what the user may do with this page, in Wagtail's shape."""
+        return WordsRights(user, self)
+
+    def co_host_ids(self) -> set[int]:
+        """Return the other organisations named as hosts that the portal knows; for this version of the words."""
+        named = {host.organisation_id for host in self.hosts.all() if host.organisation_id}
+        own = Organisation.objects.of_page(self)
+        return named - {own.pk if own else None}
 
     @property
     def local_summary(self) -> str:

@@ -1,9 +1,17 @@
 """Who acts? A centre, a social organisation, a committee: the record; its words are on its page."""
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portal.languages import Named, in_reader_language
+
+if TYPE_CHECKING:
+    from wagtail.models import Page
+
+#: Root, home page, directory, organisation: four steps of four characters. Pages do not move.
+PAGE_PATH_LENGTH = 16
 
 
 class OrganisationQuerySet(models.QuerySet):
@@ -14,6 +22,10 @@ class OrganisationQuerySet(models.QuerySet):
     def centres(self) -> "OrganisationQuerySet":
         """Keep the community centres."""
         return self.filter(kind=Organisation.Kind.CENTRE)
+
+    def of_page(self, page: "Page") -> "Organisation | None":
+        """Return the organisation in whose part of the tree the page lies, or nothing."""
+        return self.filter(page__path=page.path[:PAGE_PATH_LENGTH]).first()
 
 
 class Organisation(Named):
