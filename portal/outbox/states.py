@@ -9,7 +9,7 @@ from portal.lifecycle import Lifecycle
 class DeliveryState(models.TextChoices):
     """``unclear``: an SMS whose fate nobody knows; a person decides, it is never resent by itself."""
 
-    QUEUED = "queued", _("waiting")
+    QUEUED = "queued", _("to be sent")
     CLAIMED = "claimed", _("being sent")
     SENT = "sent", _("sent")
     FAILED = "failed", _("failed")
