@@ -1,1 +1,1 @@
-"""Django's SQLite backend with a queue for writers."""
+"""Django's SQLite backend, with a queue for writers and a journal that does not corrupt."""
