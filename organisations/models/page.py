@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
+from wagtail.search import index
 
 from portal.pages.models import InTwoLanguages
 
@@ -38,6 +39,15 @@ class OrganisationPage(InTwoLanguages, Page):
         verbose_name=_("picture"),
     )
 
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("title_en", boost=2),
+        index.SearchField("summary"),
+        index.SearchField("summary_en"),
+        index.SearchField("body"),
+        index.SearchField("body_en"),
+        index.AutocompleteField("title_en"),
+    ]
     template = "organisations/profile.html"
     parent_page_types = ["organisations.OrganisationIndexPage"]
     subpage_types = ["events.ProgrammePage"]
