@@ -1,11 +1,16 @@
 """Who signed up, with whom, and where do they stand? A party of registrations, one a person."""
 
+from datetime import datetime
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.states import LIVE, PartyState
+from portal.accounts.models import Mandate
 
 
 class Party(models.Model):
@@ -55,6 +60,16 @@ class RegistrationQuerySet(models.QuerySet):
     def confirmed(self) -> "RegistrationQuerySet":
         """Keep those who have a place."""
         return self.filter(state=PartyState.CONFIRMED)
+
+    def visible_to(self, user: Any, at: datetime) -> "RegistrationQuerySet":
+        """Keep what the user made, and what is of people they act for."""
+        mandates = Mandate.objects.valid_on(timezone.localdate(at)).of_agent(user)
+        return self.filter(Q(party__made_by=user) | Q(person__in=mandates.values("person")))
+
+    def beside(self, reference: str) -> "RegistrationQuerySet":
+        """Keep the registration with this reference and those of its party, in the order they were given."""
+        named = Registration.objects.filter(reference=reference)
+        return self.filter(party__in=named.values("party")).order_by("pk")
 
 
 class Registration(models.Model):

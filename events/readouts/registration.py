@@ -1,0 +1,133 @@
+"""Where does a sign-up stand? The chip, the ticket with its code for the door, and who comes along."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import segno
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from events import eligibility
+from events.models import Registration
+from events.readouts.occasion import Occasion, occasion
+from events.states import LIVE, PartyState
+from events.waiting_list import positions
+from portal.languages import in_reader_language
+
+#: Not signed up any more.
+GONE = (PartyState.CANCELLED, PartyState.LAPSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a sign-up stands, as a chip says it: never by colour alone."""
+
+    state: str
+    tone: str
+    icon: str
+    word: str
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it can still be cancelled."""
+        return self.state in LIVE
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """One person's part in a party."""
+
+    reference: str
+    person_id: int
+    name: str
+    standing: Standing
+    can_cancel: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sign-up's own page; ``others`` came along and are the reader's people too.
+
+    ``code`` is empty unless there is a place. ``can_return`` when it was cancelled and sign-up is still open.
+    """
+
+    ticket: Ticket
+    others: tuple[Ticket, ...]
+    occasion: Occasion
+    code: SafeString | str
+    position: int | None
+    can_cancel_all: bool
+    can_return: bool
+
+
+def sheet(party: Sequence[Registration], reference: str, *, acting_for: Collection[int], at: datetime) -> Sheet:
+    """Return the page of ``reference`` from the registrations of its party that the reader may see.
+
+    ``acting_for`` are the people whom the reader may sign off.
+    """
+    event = party[0].event
+    first = next(row for row in party if row.reference == reference)
+    position = positions([first.party]).get(first.party_id) if first.state == PartyState.WAITING else None
+    tickets = {row.reference: _ticket(row, position, acting_for, at) for row in party}
+    ticket = tickets.pop(reference)
+    return Sheet(
+        ticket=ticket,
+        others=tuple(tickets.values()),
+        occasion=occasion(event, at),
+        code=check_in_code(reference) if ticket.standing.state == PartyState.CONFIRMED else "",
+        position=position,
+        can_cancel_all=ticket.can_cancel and any(other.can_cancel for other in tickets.values()),
+        can_return=first.state in GONE and first.person_id in acting_for and not eligibility.closed(event, at),
+    )
+
+
+def _ticket(row: Registration, position: int | None, acting_for: Collection[int], at: datetime) -> Ticket:
+    event = row.event
+    where = standing(
+        row.state,
+        position=position,
+        is_called_off=event.state == event.State.CANCELLED,
+        is_over=event.ends_at <= at,
+    )
+    can_cancel = where.is_live and row.person_id in acting_for
+    return Ticket(row.reference, row.person_id, row.person.name, where, can_cancel)
+
+
+def standing(
+    state: str, *, position: int | None = None, is_called_off: bool = False, is_over: bool = False
+) -> Standing:
+    """Return the chip of a sign-up in this state; ``position`` of one that waits, 1 for the head of the queue."""
+    if is_called_off:
+        return Standing("called_off", "danger", "close", _("Called off"))
+    if is_over and state in LIVE:
+        return Standing("over", "", "calendar", _("Over"))
+    if state == PartyState.WAITING:
+        word = _("%(position)s in line") % {"position": ordinal(position)} if position else _("On the waiting list")
+        return Standing(state, "warning", "queue", word)
+    tone, icon, word = {
+        PartyState.CONFIRMED: ("success", "check", _("Signed up")),
+        PartyState.OFFERED: ("warning", "queue", _("A place is offered")),
+        PartyState.LAPSED: ("", "close", _("Offer lapsed")),
+        PartyState.CANCELLED: ("", "close", _("Cancelled")),
+    }[PartyState(state)]
+    return Standing(state, tone, icon, word)
+
+
+def ordinal(number: int) -> str:
+    """Return 3rd for an English sentence; the Chinese one says 第 … 位 around the bare number."""
+    ending = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return in_reader_language(str(number), f"{number}{ending}")
+
+
+def check_in_code(reference: str) -> SafeString:
+    """Return the QR code that the door scans, as SVG; it holds the reference and nothing about the person."""
+    # A given mask: any is valid, and trying all eight for the evenest picture costs three times as much.
+    code = segno.make(check_in_text(reference), micro=False, error="m", mask=2)
+    drawing = code.svg_inline(border=2, omitsize=True, svgclass="qr", lineclass=None)
+    return SafeString(drawing)
+
+
+def check_in_text(reference: str) -> str:
+    """Return what the code says: capitals, digits and a colon alone, which keeps the code coarse and quick to read."""
+    return f"LINLI:{reference}"
