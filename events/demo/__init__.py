@@ -1,0 +1,24 @@
+"""What does the demonstration show? A neighbourhood for the eight weeks from a moment; safe to repeat.
+
+The words are in the YAML files beside this one. Loading again, also on a later day, adds the weeks that are
+missing and leaves alone what is there, whoever has changed it since.
+"""
+
+from datetime import datetime
+
+from events.demo.events import load_events
+from events.demo.organisations import load_organisations
+from events.demo.people import load_people
+from events.demo.places import load_areas, load_rooms
+from events.demo.programmes import load_programmes
+from events.demo.sign_ups import fill
+
+
+def load(at: datetime) -> None:
+    """Make whatever of the demonstration is missing at this moment."""
+    load_areas()
+    load_organisations(at)
+    load_rooms()
+    load_people(at)
+    load_programmes(at)
+    fill(load_events(at), at)

@@ -1,0 +1,42 @@
+"""Where does the demonstration take place? Areas, the centre's facilities, and their rooms."""
+
+from events.demo.content import read
+from organisations.models import Area, Facility, Organisation, Room
+from portal.timetable.models import Diary
+
+CENTRE = "dongshahu"
+
+
+def load_areas() -> None:
+    """Make the areas that are missing, from the district down."""
+    for facts in read("places")["areas"]:
+        facts = {name: value for name, value in facts.items() if name != "centre"}
+        parent = facts.pop("parent", None)
+        facts["parent"] = Area.objects.get(code=parent) if parent else None
+        Area.objects.get_or_create(code=facts.pop("code"), defaults=facts)
+
+
+def load_rooms() -> None:
+    """Make the facilities and rooms that are missing, and name the centre that serves each area."""
+    content = read("places")
+    centre = Organisation.objects.get(code=CENTRE)
+    for facts in content["areas"]:
+        if "centre" in facts:
+            Area.objects.filter(code=facts["code"], centre=None).update(centre=centre)
+    for kind, rooms in content["rooms"].items():
+        facility, _created = Facility.objects.get_or_create(centre=centre, kind=kind)
+        for facts in rooms:
+            _load_room(facility, facts)
+
+
+def _load_room(facility: Facility, facts: dict) -> None:
+    code, hall = facts.pop("code"), facts.pop("part_of", None)
+    if facility.rooms.filter(code=code).exists():
+        return
+    Room.objects.create(
+        facility=facility,
+        code=code,
+        parent=facility.rooms.get(code=hall) if hall else None,
+        diary=Diary.objects.create(),
+        **facts,
+    )
