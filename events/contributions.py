@@ -3,10 +3,14 @@
 from django.http import HttpRequest
 from django.utils import timezone
 
+from events import home_sections
 from events.approval import found_approval
+from events.demo import load as load_demo
 from events.founding import found_words
 from events.readouts.my_registrations import overview
-from portal import contributions
+from events.reminders import remind
+from events.sms_wordings import WORDINGS
+from portal import contributions, sms
 
 
 def my_registrations(request: HttpRequest) -> contributions.Section:
@@ -18,4 +22,13 @@ def register() -> None:
     """Fill the portal's slots; called once when the app is ready."""
     contributions.foundations.register(found_words, order=30)
     contributions.foundations.register(found_approval, order=40)
+    contributions.due.register(remind, order=60)
+    for name, text in WORDINGS.items():
+        sms.register(name, text)
     contributions.my_page_sections.register(my_registrations, order=10)
+    contributions.demonstrations.register(load_demo, order=10)
+    contributions.home_sections.register(home_sections.soon, order=10)
+    contributions.home_sections.register(home_sections.facilities, order=20)
+    contributions.home_sections.register(home_sections.audiences, order=30)
+    contributions.home_sections.register(home_sections.near, order=40)
+    contributions.organisation_sections.register(home_sections.upcoming_of_organisation, order=10)
