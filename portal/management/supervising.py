@@ -10,7 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import FrameType
 
 #: How long a process may take to end before it is killed: as long as the worker gives its own work.
@@ -43,7 +43,7 @@ def is_free(host: str, port: int) -> bool:
     return True
 
 
-def mind(commands: dict[str, Sequence[str]], *, ready_url: str, when_ready: Callable[[], None]) -> None:
+def mind(commands: Mapping[str, Sequence[str]], *, ready_url: str, when_ready: Callable[[], None]) -> None:
     """Run the commands until told to stop (Ctrl-C, SIGTERM), then stop them all; raise ``Ended`` when one ends."""
     signal.signal(signal.SIGTERM, _ask)
     signal.signal(signal.SIGINT, _ask)

@@ -19,6 +19,8 @@ DATA_DIR = Path(tempfile.mkdtemp(prefix="linli-test-"))
 atexit.register(shutil.rmtree, DATA_DIR, ignore_errors=True)
 PRIVATE_ROOT = DATA_DIR / "private"
 MEDIA_ROOT = DATA_DIR / "media"
+STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT.mkdir()
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # A pooled connection outlives its test and would keep the test's database from being dropped.
 DATABASES["default"]["OPTIONS"].pop("pool", None)

@@ -1,5 +1,6 @@
 """Sets the portal up and serves it, worker and all, until Ctrl-C: what ``make run`` runs."""
 
+import logging
 import os
 import sys
 from argparse import ArgumentParser
@@ -46,6 +47,7 @@ class Command(BaseCommand):
 
     def _set_up(self) -> str:
         """Bring the database to this version and load the demonstration; return what that has to say."""
+        logging.getLogger("wagtail").setLevel(logging.WARNING)  # It tells each page that is made.
         catalogues.compile_all()
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
