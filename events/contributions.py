@@ -8,6 +8,7 @@ from events.approval import found_approval
 from events.demo import load as load_demo
 from events.founding import found_words
 from events.readouts.my_registrations import overview
+from events.readouts.sitemap import public_programmes
 from events.reminders import remind
 from events.sms_wordings import WORDINGS
 from portal import contributions, sms
@@ -32,3 +33,4 @@ def register() -> None:
     contributions.home_sections.register(home_sections.audiences, order=30)
     contributions.home_sections.register(home_sections.near, order=40)
     contributions.organisation_sections.register(home_sections.upcoming_of_organisation, order=10)
+    contributions.addresses.register(public_programmes, order=30)

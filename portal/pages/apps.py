@@ -8,6 +8,7 @@ class PagesConfig(AppConfig):
 
     def ready(self) -> None:
         from portal import contributions
-        from portal.pages.founding import found_home
+        from portal.pages.founding import found_home, found_plain_pages
 
         contributions.foundations.register(found_home, order=10)
+        contributions.foundations.register(found_plain_pages, order=15)

@@ -14,8 +14,7 @@ from django.utils.translation import get_language
 EASY_VIEW_COOKIE = "easy_view"
 ENGLISH_PREFIX = "/en/"
 
-NAMES = {
-    "home": "wagtail_serve",
+WAYS = {
     "programmes": "events:programmes",
     "me": "me:home",
     "sign_in": "accounts:sign_in",
@@ -77,16 +76,18 @@ class Shell:
 @cache
 def addresses(language: str) -> dict[str, str]:
     """Return the main ways in for a language; empty for what is not mounted."""
-    home = _address("home", "")
-    return {name: _address(name) for name in NAMES} | {
+    home = _address("wagtail_serve", "")
+    return {name: _address(view) for name, view in WAYS.items()} | {
         "home": home,
+        "privacy": _address("accounts:notice", "terms"),
+        "accessibility": f"{home}accessibility/",
         "organisations": f"{home}organisations/",
     }
 
 
-def _address(name: str, *args: str) -> str:
+def _address(view: str, *args: str) -> str:
     try:
-        return reverse(NAMES[name], args=args)
+        return reverse(view, args=args)
     except NoReverseMatch:
         return ""
 
