@@ -29,17 +29,15 @@ class RequestLog:
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=request_id)
         began = time.monotonic()
-        try:
-            response = self.get_response(request)
-            response["X-Request-ID"] = request_id
-            if route(request) not in UNLOGGED:
-                log.info(
-                    "request",
-                    method=request.method,
-                    route=route(request),
-                    status=response.status_code,
-                    milliseconds=round((time.monotonic() - began) * 1000),
-                )
-            return response
-        finally:
-            structlog.contextvars.clear_contextvars()
+        response = self.get_response(request)
+        response["X-Request-ID"] = request_id
+        if route(request) not in UNLOGGED:
+            log.info(
+                "request",
+                method=request.method,
+                route=route(request),
+                status=response.status_code,
+                milliseconds=round((time.monotonic() - began) * 1000),
+            )
+        # The id stays bound: Django says of a refused request what it has to say after all middleware.
+        return response
