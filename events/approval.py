@@ -13,6 +13,7 @@ from wagtail.models import Page, Revision, TaskState, Workflow, WorkflowState, W
 
 from events.errors import NotAllowed, NotWaiting, WordsChanged
 from events.models import HostApproval, WordsApproval
+from events.models.approval import hosts_of
 from organisations.models import Organisation
 from organisations.permissions import Act, may, speaks_for, staff_for
 from organisations.registering import found_directory
@@ -30,33 +31,12 @@ def found_approval() -> None:
     WorkflowTask.objects.get_or_create(workflow=workflow, task=task)
     directory = found_directory()
     if not hasattr(directory, "workflowpage"):
-        directory.workflowpage = workflow.workflow_pages.create(page=directory)
-
-
-def hosts_of(page: Page) -> dict[int, bool]:
-    """Return whose word this version needs: the publisher (True) and the co-hosts that the portal knows (False)."""
-    publisher = Organisation.objects.of_page(page)
-    co_hosts = page.co_host_ids() if hasattr(page, "co_host_ids") else set()
-    return {**({publisher.pk: True} if publisher else {}), **dict.fromkeys(co_hosts, False)}
+        workflow.workflow_pages.create(page=directory)
 
 
 def speaks(user: Any, organisation_id: int, *, as_publisher: bool) -> bool:
     """Return whether the user's word is this host's: of the publisher, its approvers; of a co-host, its owner too."""
     return may(user, Act.APPROVE, organisation_id) if as_publisher else speaks_for(user, organisation_id)
-
-
-def still_missing(revision: Revision, hosts: dict[int, bool]) -> set[int]:
-    """Return the hosts that have not agreed to this version; a word given before it was last written is void."""
-    agreed = HostApproval.objects.filter(revision=revision, at__gte=revision.created_at)
-    return set(hosts) - set(agreed.values_list("organisation_id", flat=True))
-
-
-def can_decide(user: Any, page: Page) -> bool:
-    """Return whether the words wait for approval and the user has a host's word to give on them."""
-    state = page.current_workflow_task_state
-    if state is None:
-        return False
-    return any(speaks(user, pk, as_publisher=mine) for pk, mine in hosts_of(state.revision.as_object()).items())
 
 
 @transaction.atomic
@@ -93,12 +73,13 @@ def approve(page: Page, *, seen: Revision, by: Any, at: datetime) -> bool:
     mine = [pk for pk, is_publisher in hosts.items() if speaks(by, pk, as_publisher=is_publisher)]
     if not mine:
         raise NotAllowed(_("You cannot approve this."))
+    HostApproval.objects.ask(step, hosts)
+    words = HostApproval.objects.filter(step=step, organisation__in=hosts)
+    words.filter(organisation__in=mine).update(revision=revision, by=by, at=at)
     for organisation_id in mine:
-        HostApproval.objects.update_or_create(
-            revision=revision, organisation_id=organisation_id, defaults={"by": by, "at": at}
-        )
         record("words.approved", page, by=by, at=at, organisation_id=organisation_id, revision=revision.pk)
-    if still_missing(revision, hosts):
+    if words.given_to(revision).count() < len(hosts):
+        tell_approvers(step, at=at)
         return False
     step.approve(user=by)
     _tell_sender(
@@ -118,7 +99,7 @@ def return_for_changes(page: Page, *, comment: str, by: Any, at: datetime) -> No
     Raises ``NotWaiting`` or ``NotAllowed``.
     """
     step = _waiting_step(page)
-    hosts = hosts_of(step.revision.as_object())
+    hosts = hosts_of(page.get_latest_revision().as_object())
     if not any(speaks(by, pk, as_publisher=is_publisher) for pk, is_publisher in hosts.items()):
         raise NotAllowed(_("You cannot return this."))
     step.reject(user=by, comment=comment)
@@ -148,11 +129,11 @@ def publish_directly(page: Page, *, by: Any, at: datetime) -> bool:
 
 
 def tell_approvers(step: TaskState, *, at: datetime) -> None:
-    """Tell all who may give a missing host's word that words wait for them."""
-    page = step.revision.as_object()
+    """Tell all who may give a missing host's word that words wait for them; nobody twice for one sending."""
     day = timezone.localdate(at)
-    for organisation_id, is_publisher in hosts_of(page).items():
-        for member in staff_for(organisation_id, Act.APPROVE if is_publisher else Act.MANAGE, day):
+    title = step.revision.content_object.draft_title
+    for word in HostApproval.objects.filter(step=step):
+        for member in staff_for(word.organisation_id, Act.APPROVE if word.is_publisher else Act.MANAGE, day):
             if member.user_id == step.workflow_state.requested_by_id:
                 continue
             with translation.override(member.user.language):
@@ -160,10 +141,10 @@ def tell_approvers(step: TaskState, *, at: datetime) -> None:
                     member.user,
                     kind="words.waiting",
                     key=f"words:{step.pk}:{member.user_id}",
-                    subject=_("Awaiting approval: %(title)s") % {"title": page.title},
+                    subject=_("Awaiting approval: %(title)s") % {"title": title},
                     body=_("Please look at it and approve it, or return it with what has to change."),
                     at=at,
-                    path=reverse("approvals:review", args=[page.pk]),
+                    path=reverse("approvals:review", args=[step.revision.object_id]),
                 )
 
 

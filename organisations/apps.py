@@ -7,5 +7,9 @@ class OrganisationsConfig(AppConfig):
 
     def ready(self) -> None:
         from organisations import contributions
+        from organisations.models import OrganisationPage
+        from organisations.viewsets.profile import edit_handler
 
         contributions.register()
+        # How a page is edited lies above what it is; Wagtail looks for it on the model.
+        OrganisationPage.edit_handler = edit_handler

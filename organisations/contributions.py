@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from organisations.models import Area
+from organisations.readouts.sitemap import public_profiles
 from organisations.registering import found_directory
 from portal import contributions
 
@@ -16,3 +17,4 @@ def register() -> None:
     """Fill the portal's slots; called once when the app is ready."""
     contributions.foundations.register(found_directory, order=20)
     contributions.estates.register(estates)
+    contributions.addresses.register(public_profiles, order=20)

@@ -1,12 +1,16 @@
 """How does an organisation come to be here? Its record, its page and its collection, made together."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 from wagtail.models import Collection
 
+from organisations.errors import NotYours
 from organisations.models import Area, Organisation, OrganisationIndexPage, OrganisationPage
+from organisations.permissions import Act, may
 from portal.audit.recording import record
 from portal.pages.models import HomePage
 
@@ -53,4 +57,18 @@ def register_organisation(
         **details,
     )
     record("organisation.registered", organisation, by=by, at=at, organisation_id=organisation.pk)
+    return organisation
+
+
+@transaction.atomic
+def change_details(organisation: Organisation, *, details: Mapping[str, Any], by: Any, at: datetime) -> Organisation:
+    """Change an organisation's name and contact details; raises ``NotYours`` for a stranger."""
+    if hasattr(by, "pk") and not may(by, Act.MANAGE, organisation.pk):
+        raise NotYours(_("You cannot change this organisation."))
+    organisation = Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
+    changed = [name for name, value in details.items() if getattr(organisation, name) != value]
+    for name in changed:
+        setattr(organisation, name, details[name])
+    organisation.save(update_fields=changed)
+    record("organisation.changed", organisation, by=by, at=at, organisation_id=organisation.pk, fields=sorted(changed))
     return organisation

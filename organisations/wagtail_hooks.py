@@ -1,16 +1,58 @@
 """What do Wagtail's pages take from here? Policies, choosers that stay at home, records and their menu."""
 
+from typing import Any
+
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.models import Page
-from wagtail.permissions import policy_registry
+from wagtail.permissions import policy_registry, register_permission_policy
 
-from organisations import policies
+from organisations import admin_gate, policies
+from organisations.models import Facility, Membership, Organisation, Room
+from organisations.permissions import Act, reach_of
+from organisations.viewsets.guarded import StaffMenuItem
+from organisations.viewsets.organisation import (
+    FacilityViewSet,
+    MembershipViewSet,
+    OrganisationViewSet,
+    RoomViewSet,
+)
 
 policies.register()
+register_permission_policy(
+    Organisation,
+    policies.RecordPolicy(Organisation, organisation="pk", acts={"view": Act.MANAGE, "change": Act.MANAGE}),
+)
+register_permission_policy(
+    Membership,
+    policies.RecordPolicy(
+        Membership, organisation="organisation", acts=dict.fromkeys(["view", "add", "delete"], Act.MANAGE)
+    ),
+)
+for model, centre in ((Facility, "centre"), (Room, "facility__centre")):
+    acts = dict.fromkeys(["view", "add", "change"], Act.APPROVE)
+    register_permission_policy(model, policies.RecordPolicy(model, organisation=centre, acts=acts))
+
+#: Names of Wagtail's own menu items that staff have; the rest is the administrator's.
+STAFF_MENU = frozenset({"explorer", "images", "documents"})
+
+
+@hooks.register("register_admin_viewset")
+def records() -> list[Any]:
+    return [OrganisationViewSet(), MembershipViewSet(), FacilityViewSet(), RoomViewSet()]
+
+
+@hooks.register("construct_main_menu")
+def only_what_is_there(request: HttpRequest, items: list[Any]) -> None:
+    """Leave staff the menu items that lead somewhere."""
+    if request.user.is_superuser:
+        return
+    writes = bool(admin_gate.WRITERS & reach_of(request.user).roles)
+    kept = STAFF_MENU if writes else STAFF_MENU - {"images", "documents"}
+    items[:] = [item for item in items if item.name in kept or isinstance(item, StaffMenuItem)]
 
 
 @hooks.register("construct_page_chooser_queryset")

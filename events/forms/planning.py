@@ -1,0 +1,225 @@
+"""What does an organiser say to plan an event? Places, rules, and the sessions with their rooms."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin import widgets
+
+from events.models import Event, Session
+from events.rescheduling import Plan
+from events.scheduling import Slot, usable_rooms
+from events.states import EventState
+from organisations.models import Organisation, Room
+
+MOST_PLACES = 100_000
+MOST_WEEKS = 60
+
+
+class SessionForm(forms.Form):
+    """One session: a day, from when to when, a room or a place in words."""
+
+    session = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    day = forms.DateField(label=gettext_lazy("Day"), widget=widgets.AdminDateInput)
+    start = forms.TimeField(label=gettext_lazy("From"), widget=widgets.AdminTimeInput)
+    end = forms.TimeField(label=gettext_lazy("To"), widget=widgets.AdminTimeInput)
+    room = forms.ModelChoiceField(Room.objects.none(), label=gettext_lazy("Room"), required=False)
+    place = forms.CharField(label=gettext_lazy("Place, if not in one of our rooms"), max_length=100, required=False)
+    place_en = forms.CharField(label=gettext_lazy("Place in English"), max_length=150, required=False)
+    title = forms.CharField(label=gettext_lazy("Subject"), max_length=100, required=False)
+    title_en = forms.CharField(label=gettext_lazy("Subject in English"), max_length=150, required=False)
+    is_called_off = forms.BooleanField(label=gettext_lazy("Session cancelled"), required=False)
+    note = forms.CharField(label=gettext_lazy("What people are told"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, rooms: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["room"].queryset = rooms
+        self.fields["room"].label_from_instance = lambda room: f"{room.local_name} ({room.capacity})"
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if data.get("is_called_off") and not data.get("session"):
+            self.add_error("is_called_off", _("A new session cannot be called off."))
+        if data.get("start") and data.get("end") and data["end"] <= data["start"]:
+            self.add_error("end", _("The end is not after the start."))
+        if not data.get("room") and not data.get("place"):
+            self.add_error("room", _("Please choose a room, or say where it is."))
+        return data
+
+    def slot(self, weeks_later: int = 0) -> Slot:
+        """Return the session as the operations know it, that many weeks later."""
+        data = self.cleaned_data
+        day = data["day"] + timedelta(weeks=weeks_later)
+        words = {name: data[name] for name in ("room", "place", "place_en", "title", "title_en")}
+        return Slot(_local(day, data["start"]), _local(day, data["end"]), **words)
+
+
+def _local(day: Any, at: Any) -> datetime:
+    return timezone.make_aware(datetime.combine(day, at))
+
+
+SessionFormSet = forms.formset_factory(SessionForm, extra=0, max_num=120, absolute_max=130)
+
+
+class EventForm(forms.ModelForm):
+    """An event with its sessions. Whose event it is, and what is taken, are no fields."""
+
+    capacity = forms.IntegerField(
+        label=gettext_lazy("Places"), min_value=1, max_value=MOST_PLACES, help_text=gettext_lazy("For how many people.")
+    )
+    weeks = forms.IntegerField(
+        label=gettext_lazy("Repeat for how many weeks"),
+        min_value=1,
+        max_value=MOST_WEEKS,
+        initial=1,
+        required=False,
+        help_text=gettext_lazy("The first session again on the same day of each week; 1 for a single one."),
+    )
+
+    class Meta:
+        model = Event
+        fields = [
+            "label",
+            "label_en",
+            "needs_sign_up",
+            "opens_at",
+            "closes_at",
+            "has_waiting_list",
+            "fills_from",
+            "max_party_size",
+        ]
+        widgets = {
+            "opens_at": widgets.AdminDateTimeInput,
+            "closes_at": widgets.AdminDateTimeInput,
+            "fills_from": widgets.AdminDateTimeInput,
+        }
+        help_texts = {
+            "label": gettext_lazy("Only when the programme has several at a time, such as “spring class”."),
+            "opens_at": gettext_lazy("Empty: at once."),
+            "closes_at": gettext_lazy("Empty: until the first session begins."),
+            "fills_from": gettext_lazy(
+                "Until then the queue is strict; then the first party that fits is taken."
+            ),
+            "max_party_size": gettext_lazy("Coming together: parent and child, a couple."),
+        }
+
+    def __init__(self, *args: Any, user: Any, organisation: Organisation, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.user = user
+        rooms = Room.objects.all() if user.is_superuser else usable_rooms(organisation)
+        self.known = {session.pk: session for session in self._sessions()}
+        if self.instance.pk:
+            del self.fields["weeks"]
+            self.fields["capacity"].initial = self.instance.pools.get(kind="open").capacity
+        self.sessions = SessionFormSet(
+            self.data if self.is_bound else None,
+            initial=[*map(_initial, self.known.values()), {}],
+            prefix="sessions",
+            form_kwargs={"rooms": rooms.select_related("facility").order_by("facility", "name")},
+        )
+        for row in self.sessions.forms[len(self.known) :]:
+            row.empty_permitted = bool(self.known)
+
+    def _sessions(self) -> Any:
+        if not self.instance.pk:
+            return []
+        return self.instance.sessions.filter(state=EventState.SCHEDULED).order_by("starts_at", "pk")
+
+    @property
+    def media(self) -> forms.Media:
+        return super().media + self.sessions.media
+
+    def is_valid(self) -> bool:
+        """Check the event and every session, so that all that is wrong is said at once."""
+        return all([super().is_valid(), self.sessions.is_valid(), self._sessions_are_ours()])
+
+    def _sessions_are_ours(self) -> bool:
+        """Refuse the id of a session that is not one of this event's."""
+        named = [row.cleaned_data.get("session") for row in self._rows() if hasattr(row, "cleaned_data")]
+        ids = [pk for pk in named if pk]
+        if set(ids) <= set(self.known) and len(ids) == len(set(ids)):
+            return True
+        self.add_error(None, _("That session is not part of this event."))
+        return False
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if data.get("opens_at") and data.get("closes_at") and data["closes_at"] <= data["opens_at"]:
+            self.add_error("closes_at", _("Sign-up closes before it opens."))
+        return data
+
+    def _rows(self) -> list[SessionForm]:
+        """Return the rows that say something."""
+        return [row for row in self.sessions.forms if row.has_changed() or not row.empty_permitted]
+
+    def details(self) -> dict[str, Any]:
+        """Return the event's own fields."""
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+
+    def slots(self) -> list[tuple[Slot, SessionForm]]:
+        """Return the sessions of a new event with the rows they come from; the first row is the one that repeats."""
+        rows = self._rows()
+        weeks = self.cleaned_data.get("weeks") or 1
+        repeated = [(rows[0].slot(week), rows[0]) for week in range(weeks)]
+        return [*repeated, *((row.slot(), row) for row in rows[1:])]
+
+    def plan(self) -> tuple[Plan, list[tuple[Slot, SessionForm]]]:
+        """Return what becomes of the sessions, and which slot comes from which row."""
+        moved, added, called_off, origins = {}, [], {}, []
+        for row in self._rows():
+            pk = row.cleaned_data.get("session")
+            if row.cleaned_data.get("is_called_off"):
+                called_off[pk] = row.cleaned_data["note"]
+                continue
+            slot = row.slot()
+            origins.append((slot, row))
+            if pk:
+                moved[pk] = slot
+            else:
+                added.append(slot)
+        return Plan(moved=moved, added=added, called_off=called_off), origins
+
+
+def _initial(session: Session) -> dict[str, Any]:
+    start, end = timezone.localtime(session.starts_at), timezone.localtime(session.ends_at)
+    return {
+        "session": session.pk,
+        "day": start.date(),
+        "start": start.time(),
+        "end": end.time(),
+        "room": session.room_id,
+        "place": session.place,
+        "place_en": session.place_en,
+        "title": session.title,
+        "title_en": session.title_en,
+    }
+
+
+class CallOffForm(forms.Form):
+    """Why an event does not take place: what everybody signed up is told."""
+
+    note = forms.CharField(
+        label=gettext_lazy("What people are told"), max_length=200, widget=widgets.AdminAutoHeightTextInput
+    )
+
+
+class ReasonForm(forms.Form):
+    """Why staff cancel somebody's sign-up: what that person is told."""
+
+    reason = forms.CharField(label=gettext_lazy("Reason, as the person reads it"), max_length=200)
+
+
+class DecisionForm(forms.Form):
+    """Approve these words, or return them with what has to change."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+    written_at = forms.CharField(widget=forms.HiddenInput)
+    comment = forms.CharField(
+        label=gettext_lazy("What has to change"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

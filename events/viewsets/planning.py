@@ -1,0 +1,237 @@
+"""Where do staff plan when and where? Events beside their programme's page, edited by operations alone."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views import View
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+from wagtail.admin.widgets.button import Button, HeaderButton
+from wagtail.permissions import policy_registry
+
+from events.errors import Clash, TooFewPlaces
+from events.forms.planning import CallOffForm, EventForm
+from events.models import Event, ProgrammePage
+from events.rescheduling import call_off_event, change_event
+from events.scheduling import schedule_event
+from organisations.models import Organisation
+from organisations.permissions import ROLES, Act
+from organisations.viewsets.guarded import (
+    Guarded,
+    GuardedCreate,
+    GuardedEdit,
+    GuardedIndex,
+    GuardedViewSet,
+    SavedByOperation,
+)
+from portal.refusals import Refusal
+from portal.templatetags import when
+
+
+def own_programme(user: Any, pk: str) -> ProgrammePage:
+    """Return the programme that the user may write for; anything else is missing."""
+    if not pk.isdecimal():
+        raise Http404
+    policy = policy_registry.get_by_type(ProgrammePage)
+    mine = policy.instances_user_has_any_permission_for(user, ["change"]).values("pk")
+    return get_object_or_404(ProgrammePage.objects.filter(pk__in=mine), pk=pk)
+
+
+class SaysWhere(SavedByOperation):
+    """Puts a refusal at the field that has to change."""
+
+    origins: list[tuple[Any, Any]] = []
+
+    def show_refusal(self, form: EventForm, refusal: Refusal) -> None:
+        if isinstance(refusal, TooFewPlaces):
+            form.add_error("capacity", str(refusal.sentence))
+            return
+        row = next((row for slot, row in self.origins if isinstance(refusal, Clash) and slot is refusal.slot), None)
+        if row is None:
+            form.add_error(None, str(refusal.sentence))
+        else:
+            row.add_error("room", str(refusal.sentence))
+
+
+class EventIndex(GuardedIndex):
+    """The events of the programme that the address names, or all within reach, the next first."""
+
+    @cached_property
+    def programme(self) -> ProgrammePage | None:
+        wanted = self.request.GET.get("programme", "")
+        return own_programme(self.request.user, wanted) if wanted else None
+
+    def get_base_queryset(self) -> Any:
+        rows = super().get_base_queryset().select_related("programme", "organisation").prefetch_related("pools")
+        return rows.filter(programme=self.programme) if self.programme else rows
+
+    def get_page_subtitle(self) -> str:
+        return self.programme.title if self.programme else ""
+
+    def get_add_url(self) -> str | None:
+        return f"{reverse(self.add_url_name)}?programme={self.programme.pk}" if self.programme else None
+
+    @cached_property
+    def header_more_buttons(self) -> list[Any]:
+        if not self.programme:
+            return []
+        words = reverse("wagtailadmin_pages:edit", args=[self.programme.pk])
+        return [HeaderButton(_("Words of the programme"), url=words, icon_name="edit")]
+
+    def get_list_more_buttons(self, instance: Event) -> list[Any]:
+        url = reverse("sign_ups:index") + f"?event={instance.pk}"
+        return [*super().get_list_more_buttons(instance), Button(_("Who is coming"), url=url, icon_name="group")]
+
+
+class EventCreate(SaysWhere, GuardedCreate):
+    template_name = "events/admin/event_form.html"
+    success_message = None
+
+    @cached_property
+    def programme(self) -> ProgrammePage:
+        return own_programme(self.request.user, self.request.GET.get("programme", ""))
+
+    @cached_property
+    def organisation(self) -> Organisation:
+        return get_object_or_404(Organisation, page=self.programme.get_parent())
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.programme  # noqa: B018  # a programme that is not the user's is missing before anything else is
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "organisation": self.organisation}
+
+    def get_page_subtitle(self) -> str:
+        return self.programme.title
+
+    def get_add_url(self) -> str:
+        return f"{reverse(self.add_url_name)}?programme={self.programme.pk}"
+
+    def get_success_url(self) -> str:
+        return f"{reverse(self.index_url_name)}?programme={self.programme.pk}"
+
+    def perform(self, form: EventForm) -> Event:
+        self.origins = form.slots()
+        event = schedule_event(
+            programme=self.programme,
+            organisation=self.organisation,
+            slots=[slot for slot, _row in self.origins],
+            capacity=form.cleaned_data["capacity"],
+            **form.details(),
+            **self.acting,
+        )
+        messages.success(self.request, planned(event))
+        return event
+
+
+def planned(event: Event) -> str:
+    """Return what the organiser reads after planning: from when, and where people will find it."""
+    words = {"when": when.day_and_time(event.starts_at)}
+    if event.programme.live:
+        return _("Planned, first on %(when)s. It shows on the public pages now.") % words
+    return _("Planned, first on %(when)s. It shows as soon as the programme's words are published.") % words
+
+
+class EventEdit(SaysWhere, GuardedEdit):
+    template_name = "events/admin/event_form.html"
+    success_message = gettext_lazy("Saved. Whoever signed up is told of changed dates and places.")
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().select_related("programme", "organisation")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "organisation": self.object.organisation}
+
+    @cached_property
+    def header_more_buttons(self) -> list[Any]:
+        coming = reverse("sign_ups:index") + f"?event={self.object.pk}"
+        buttons = [HeaderButton(_("Who is coming"), url=coming, icon_name="group")]
+        if self.object.state == "scheduled":
+            off = reverse("planning:call_off", args=[self.object.pk])
+            buttons.append(Button(_("Call off the event"), url=off, icon_name="cross", priority=50))
+        return buttons
+
+    def get_success_url(self) -> str:
+        return f"{reverse(self.index_url_name)}?programme={self.object.programme_id}"
+
+    def perform(self, form: EventForm) -> Event:
+        plan, self.origins = form.plan()
+        event = Event.objects.select_related("organisation").get(pk=self.object.pk)
+        return change_event(
+            event, plan=plan, capacity=form.cleaned_data["capacity"], details=form.details(), **self.acting
+        )
+
+
+class CallOff(SavedByOperation, Guarded, PermissionCheckedMixin, View):
+    """Asks why, then calls the event off."""
+
+    model = Event
+    needs = ("change",)
+
+    def get(self, request: HttpRequest, pk: int, form: CallOffForm | None = None) -> HttpResponse:
+        event = get_object_or_404(self.allowed_records().select_related("programme", "organisation"), pk=pk)
+        context = {"event": event, "form": form or CallOffForm()}
+        return render(request, "events/admin/call_off.html", context)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        event = get_object_or_404(self.allowed_records().select_related("programme", "organisation"), pk=pk)
+        form = CallOffForm(request.POST)
+        if not form.is_valid():
+            return self.get(request, pk, form)
+        try:
+            call_off_event(event, note=form.cleaned_data["note"], **self.acting)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal.sentence))
+            return self.get(request, pk, form)
+        messages.success(request, _("Called off. Everybody signed up has been told."))
+        return HttpResponseRedirect(reverse("planning:index") + f"?programme={event.programme_id}")
+
+
+def places(event: Event) -> str:
+    """Return taken and all places of the open pool, and who waits."""
+    pool = next((pool for pool in event.pools.all() if pool.kind == "open"), None)
+    if pool is None or not event.needs_sign_up:
+        return "–"
+    return f"{pool.taken}/{pool.capacity}" + (f" +{pool.waiting}" if pool.waiting else "")
+
+
+def starts(event: Event) -> str:
+    """Return the day and the time of the first session."""
+    return when.day_and_time(event.starts_at)
+
+
+class EventViewSet(GuardedViewSet):
+    """Dates and places of the organisation's programmes."""
+
+    model = Event
+    name = "planning"
+    url_prefix = "events"
+    icon = "date"
+    menu_label = gettext_lazy("Dates and places")
+    menu_order = 150
+    add_to_admin_menu = True
+    roles = tuple(ROLES[Act.SEE])
+    form_class = EventForm
+    index_view_class = EventIndex
+    add_view_class = EventCreate
+    edit_view_class = EventEdit
+    ordering = "-starts_at"
+    list_display = [
+        "__str__",
+        Column("starts_at", label=gettext_lazy("Starts"), accessor=starts, sort_key="starts_at"),
+        Column("organisation", label=gettext_lazy("organisation"), accessor="organisation.local_name"),
+        Column("places", label=gettext_lazy("Places"), accessor=places),
+        Column("state", label=gettext_lazy("state"), accessor="get_state_display"),
+    ]
+    list_filter = ["state"]
+    search_fields = ["programme__title", "label"]
+
+    def more_urlpatterns(self) -> list[Any]:
+        return [self.act("call_off", CallOff)]

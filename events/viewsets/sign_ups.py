@@ -1,0 +1,120 @@
+"""Who is coming to an event? A list for those who run it, with the right to cancel in somebody's stead."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views import View
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+from wagtail.permissions import policy_registry
+
+from events.forms.planning import ReasonForm
+from events.models import Event, Registration
+from events.serving import cancel_for
+from events.states import LIVE
+from organisations.permissions import ROLES, Act
+from organisations.viewsets.guarded import Guarded, GuardedIndex, GuardedViewSet
+from portal.refusals import Refusal
+
+
+class SignUpIndex(GuardedIndex):
+    """The sign-ups of the one event that the address names; there is no list across events."""
+
+    needs = ("view",)
+
+    @cached_property
+    def event(self) -> Event:
+        wanted = self.request.GET.get("event", "")
+        if not wanted.isdecimal():
+            raise Http404
+        events = policy_registry.get_by_type(Event)
+        seen = events.instances_user_has_any_permission_for(self.request.user, ["view"])
+        return get_object_or_404(seen.select_related("programme"), pk=wanted)
+
+    def get_base_queryset(self) -> Any:
+        rows = super().get_base_queryset().filter(event=self.event)
+        return rows.select_related("person", "party").order_by("-state", "party__ticket", "pk")
+
+    def get_page_subtitle(self) -> str:
+        return str(self.event)
+
+
+class CancelColumn(Column):
+    cell_template_name = "events/admin/cancel_cell.html"
+
+    def get_cell_context_data(self, instance: Registration, parent_context: Any) -> dict[str, Any]:
+        context = super().get_cell_context_data(instance, parent_context)
+        return {**context, "is_live": instance.state in LIVE}
+
+
+class CancelSignUp(Guarded, PermissionCheckedMixin, View):
+    """Asks for the reason, then cancels."""
+
+    model = Registration
+    needs = ("change",)
+
+    def registration(self, pk: int) -> Registration:
+        return get_object_or_404(self.allowed_records().select_related("event__programme", "person", "party"), pk=pk)
+
+    def get(self, request: HttpRequest, pk: int, form: ReasonForm | None = None) -> HttpResponse:
+        context = {"registration": self.registration(pk), "form": form or ReasonForm()}
+        return render(request, "events/admin/cancel_sign_up.html", context)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        registration, form = self.registration(pk), ReasonForm(request.POST)
+        if not form.is_valid():
+            return self.get(request, pk, form)
+        try:
+            cancel_for(registration, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now())
+        except Refusal as refusal:
+            form.add_error(None, str(refusal.sentence))
+            return self.get(request, pk, form)
+        messages.success(request, _("Cancelled. The place has gone to the next in line."))
+        return HttpResponseRedirect(reverse("sign_ups:index") + f"?event={registration.event_id}")
+
+
+def age(registration: Registration) -> str:
+    """Return the person's age on the day of the event, or nothing."""
+    years = registration.person.age_on(timezone.localdate())
+    return "" if years is None else str(years)
+
+
+def needs(registration: Registration) -> str:
+    """Return what the person needs, in words."""
+    words = dict(type(registration.person).Need.choices)
+    named = [str(words.get(need, need)) for need in registration.person.needs]
+    return _(", ").join([*named, registration.person.needs_note] if registration.person.needs_note else named)
+
+
+class SignUpViewSet(GuardedViewSet):
+    """People signed up for one event."""
+
+    model = Registration
+    name = "sign_ups"
+    icon = "group"
+    menu_label = gettext_lazy("Who is coming")
+    addresses = ("index", "index_results")
+    roles = tuple(ROLES[Act.SERVE])
+    index_view_class = SignUpIndex
+    list_per_page = 200
+    list_display = [
+        Column("person", label=gettext_lazy("name"), accessor="person.name"),
+        Column("age", label=gettext_lazy("Age"), accessor=age),
+        Column("state", label=gettext_lazy("state"), accessor="get_state_display"),
+        Column("party", label=gettext_lazy("Coming together"), accessor="party.size"),
+        Column("contact", label=gettext_lazy("contact number"), accessor="person.contact_phone"),
+        Column("needs", label=gettext_lazy("needs"), accessor=needs),
+        Column("reference", label=gettext_lazy("reference")),
+        CancelColumn("cancel", label="", accessor="pk"),
+    ]
+    search_fields = ["person__name", "reference"]
+
+    def more_urlpatterns(self) -> list[Any]:
+        return [self.act("cancel", CancelSignUp)]

@@ -1,0 +1,138 @@
+"""What do Wagtail's pages take from here? Dates beside words, approvals, and the staff's first page."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail import hooks
+from wagtail.admin.action_menu import (
+    CancelWorkflowMenuItem,
+    RestartWorkflowMenuItem,
+    SubmitForModerationMenuItem,
+)
+from wagtail.models import Page, TaskState, WorkflowState
+from wagtail.permissions import register_permission_policy
+from wagtail.signals import (
+    task_submitted,
+    workflow_approved,
+    workflow_rejected,
+    workflow_submitted,
+)
+
+from events import approval
+from events.models import Category, Event, Registration, SpokenLanguage
+from events.states import LIVE
+from events.viewsets.approvals import ApprovalViewSet
+from events.viewsets.planning import EventViewSet
+from events.viewsets.sign_ups import SignUpViewSet
+from events.viewsets.word_lists import CategoryViewSet, SpokenLanguageViewSet
+from events.viewsets.workspace import panels
+from organisations.permissions import Act
+from organisations.policies import RecordPolicy, WordListPolicy
+
+register_permission_policy(
+    Event,
+    RecordPolicy(Event, organisation="organisation", acts={"view": Act.SEE, "add": Act.WRITE, "change": Act.WRITE}),
+)
+register_permission_policy(
+    Registration,
+    RecordPolicy(Registration, organisation="event__organisation", acts={"view": Act.SERVE, "change": Act.SERVE}),
+)
+for word_list in (Category, SpokenLanguage):
+    register_permission_policy(word_list, WordListPolicy(word_list))
+
+# The outbox tells people; Wagtail's own e-mails would tell them again.
+for signal, name in (
+    (task_submitted, "group_approval_task_submitted_email_notification"),
+    (workflow_submitted, "workflow_state_submitted_email_notification"),
+    (workflow_rejected, "workflow_state_rejected_email_notification"),
+    (workflow_approved, "workflow_state_approved_email_notification"),
+):
+    for sender in (TaskState, WorkflowState):
+        signal.disconnect(sender=sender, dispatch_uid=name)
+
+
+def words_were_sent(instance: TaskState, **_rest: Any) -> None:
+    """Tell those whose word is asked, whichever way the words were sent."""
+    approval.tell_approvers(instance, at=timezone.now())
+
+
+task_submitted.connect(words_were_sent, dispatch_uid="events.words_were_sent")
+
+
+@hooks.register("register_admin_viewset")
+def records() -> list[Any]:
+    return [ApprovalViewSet(), EventViewSet(), SignUpViewSet(), CategoryViewSet(), SpokenLanguageViewSet()]
+
+
+@hooks.register("construct_homepage_panels")
+def workspace(request: HttpRequest, given: list[Any]) -> None:
+    """Put the staff's own first page in the place of Wagtail's lists."""
+    given[:] = panels(request)
+
+
+@hooks.register("construct_homepage_summary_items")
+def no_counts(request: HttpRequest, items: list[Any]) -> None:
+    items.clear()
+
+
+@hooks.register("construct_page_action_menu")
+def words_of_approval(items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
+    """Call sending, withdrawing and restarting by their names here."""
+    for item in items:
+        if isinstance(item, SubmitForModerationMenuItem):
+            item.__class__ = SendForApproval
+        elif isinstance(item, CancelWorkflowMenuItem):
+            item.label = _("Withdraw from approval")
+    items[:] = [item for item in items if not isinstance(item, RestartWorkflowMenuItem)]
+
+
+class SendForApproval(SubmitForModerationMenuItem):
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        return {**super().get_context_data(parent_context), "label": _("Send for approval")}
+
+
+@hooks.register("before_publish_page")
+def publishing_is_approving(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Take the publish button as one host's word: where others have to agree, the words wait for them."""
+    if approval.publish_directly(page.specific, by=request.user, at=timezone.now()):
+        return None
+    if Page.objects.get(pk=page.pk).current_workflow_task_state:
+        messages.info(request, _("Your approval is noted. It still waits for the other hosts."))
+    else:
+        messages.success(request, _("Approved. It is public now, or from the moment that was set."))
+    return HttpResponseRedirect(reverse("wagtailadmin_pages:edit", args=[page.pk]))
+
+
+@hooks.register("before_unpublish_page")
+def people_first(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Refuse to take down what people are coming to: they would not be told."""
+    coming = Registration.objects.filter(
+        event__programme=page.pk, event__state="scheduled", event__ends_at__gt=timezone.now(), state__in=LIVE
+    )
+    if not coming.exists():
+        return None
+    messages.error(request, _("People are signed up. Please call off its dates first, so that they are told."))
+    return HttpResponseRedirect(reverse("planning:index") + f"?programme={page.pk}")
+
+
+@hooks.register("before_delete_page")
+def nothing_with_a_history_is_deleted(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Refuse to delete an organisation's page, or a programme that has dates."""
+    specific = page.specific
+    if not hasattr(specific, "organisation") and not Event.objects.filter(programme=page.pk).exists():
+        return None
+    messages.error(request, _("This cannot be deleted: dates and sign-ups belong to it. You can take it down."))
+    return HttpResponseRedirect(reverse("wagtailadmin_explore", args=[page.get_parent().pk]))
+
+
+@hooks.register("before_copy_page")
+def a_copy_is_a_draft(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Refuse to publish in copying: a copy is approved like any other words, and none mirrors another."""
+    if not any(request.POST.get(name) for name in ("publish_copies", "alias")):
+        return None
+    messages.error(request, _("A copy begins as a draft. Please copy without publishing, then send it for approval."))
+    return HttpResponseRedirect(reverse("wagtailadmin_pages:copy", args=[page.pk]))

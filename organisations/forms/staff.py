@@ -1,0 +1,86 @@
+"""What does the staff's admin ask about organisations, rooms and colleagues?"""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.models import WagtailAdminModelForm
+
+from organisations.membership import grantable_roles
+from organisations.models import Facility, Membership, Organisation, Room
+from organisations.permissions import Act, organisations_for
+from portal.accounts.phone_numbers import parse_contact, parse_mobile
+
+
+class ForUser(WagtailAdminModelForm):
+    """A form that knows for whom it is, so that its choices are that user's."""
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+
+class OrganisationForm(ForUser):
+    """An organisation's contact details; what it is and where it belongs is the administrator's to say."""
+
+    class Meta:
+        model = Organisation
+        fields = ["name", "name_en", "field_of_work", "phone", "address", "address_en"]
+
+    def clean_phone(self) -> str:
+        number = self.cleaned_data["phone"]
+        return parse_contact(number) if number else ""
+
+
+class MembershipForm(ForUser):
+    """Who joins, and as what; the organisation follows from the address."""
+
+    phone = forms.CharField(
+        label=_("mobile number"),
+        help_text=_("They sign in with a code sent to this number."),
+        max_length=30,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+    )
+    name = forms.CharField(label=_("name"), max_length=50)
+    role = forms.ChoiceField(label=_("role"))
+
+    class Meta:
+        model = Membership
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        allowed = grantable_roles(self.user, organisation)
+        self.fields["role"].choices = [choice for choice in Membership.Role.choices if choice[0] in allowed]
+
+    def clean_phone(self) -> str:
+        return parse_mobile(self.cleaned_data["phone"])
+
+
+class FacilityForm(ForUser):
+    """One of the standard facilities of a centre."""
+
+    class Meta:
+        model = Facility
+        fields = ["centre", "kind"]
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["centre"].queryset = organisations_for(self.user, Act.APPROVE).centres()
+
+
+class RoomForm(ForUser):
+    """A room of one of the user's own centres."""
+
+    class Meta:
+        model = Room
+        fields = ["facility", "name", "name_en", "capacity", "parent", "is_wheelchair_accessible", "equipment"]
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        centres = organisations_for(self.user, Act.APPROVE).centres()
+        facilities = Facility.objects.filter(centre__in=centres).select_related("centre")
+        self.fields["facility"].queryset = facilities
+        self.fields["facility"].label_from_instance = lambda facility: f"{facility.centre.local_name} · {facility}"
+        self.fields["parent"].queryset = Room.objects.filter(facility__in=facilities, parent=None)
+        self.fields["parent"].help_text = _("For half of a hall: when the hall is booked, so is this, and the reverse.")
