@@ -4,7 +4,7 @@ The portal imports no app; a slot speaks of Django's user and of ids only, so th
 without a change here. Slots keep the order of their ``order`` numbers.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -70,6 +70,20 @@ class DueWork(Protocol):
     def __call__(self, at: datetime) -> int: ...
 
 
+@dataclass(frozen=True)
+class Address:
+    """A public page: its path without a language, and when its words last changed."""
+
+    path: str
+    changed_at: datetime | None
+
+
+class AddressSource(Protocol):
+    """Return the public pages that search engines should know, without those that are hidden or suspended."""
+
+    def __call__(self) -> Iterable[Address]: ...
+
+
 class PersonalDataSource(Protocol):
     """Return what is held about the person with this id, as plain data for a copy of it."""
 
@@ -85,3 +99,4 @@ foundations: Slot[Callable[[], None]] = Slot("what must exist before the first v
 demonstrations: Slot[Callable[[datetime], None]] = Slot("content of the demonstration, relative to a moment")
 due: Slot[DueWork] = Slot("what is due to run every ten seconds")
 personal_data: Slot[PersonalDataSource] = Slot("personal data to copy")
+addresses: Slot[AddressSource] = Slot("public pages for search engines")

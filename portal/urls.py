@@ -8,14 +8,35 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from portal import health
+from portal.pages.views.demo_messages import demo_messages
+from portal.pages.views.sitemap import robots, sitemap
+
+handler500 = "portal.busy.server_error"
+
 urlpatterns = [
+    path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
+    path("sitemap.xml", sitemap, name="sitemap"),
+    path("robots.txt", robots, name="robots"),
+    path("admin/", include("portal.accounts.admin_urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
 ]
+if settings.DEMO:
+    urlpatterns += i18n_patterns(
+        path("demo/messages/", demo_messages, name="demo_messages"), prefix_default_language=False
+    )
 if settings.DEBUG:
     urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
 
 urlpatterns += i18n_patterns(
+    path("incubator/", include("incubator.urls")),
+    path("", include("portal.pages.urls")),
+    path("me/", include("portal.pages.me_urls")),
+    path("", include("events.urls")),
+    path("", include("portal.accounts.urls")),
+    path("accounts/", include("portal.accounts.allauth_urls")),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

@@ -1,9 +1,25 @@
 """What do the week and the month show? Days, each with its sessions, as a grid that begins on Monday."""
 
+from calendar import Calendar
+from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
+from django.db.models import Count
+from django.db.models.functions import TruncDate
+from django.utils import timezone
+
+from events.models.event import SessionQuerySet
 from events.readouts.card import SignUpState
+from events.readouts.sessions import ProgrammeAddresses, SessionRow, rows
+from events.states import EventState
+
+#: How many sessions a calendar shows by name; a fuller one shows how many there are on each day.
+MOST_SHOWN = {"week": 200, "month": 300}
+#: How many of one day a month has room for.
+A_DAY = {"week": 200, "month": 4}
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +35,8 @@ class CalendarEntry:
     place: str
     left: int
     sign_up_state: SignUpState
+    can_wait: bool
+    opens_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +58,109 @@ class CalendarDay:
 
 @dataclass(frozen=True, slots=True)
 class CalendarView:
-    """Weeks of seven days; a week has one of them. Neighbours are addresses with the same filters."""
+    """Weeks of seven days; a week has one of them. Neighbours are addresses with the same filters.
+
+    ``is_full``: so many sessions that days show their number alone.
+    """
 
     kind: str
     first: date
     last: date
+    is_full: bool
     weeks: tuple[tuple[CalendarDay, ...], ...]
     previous_url: str
     next_url: str
     today_url: str
+
+
+def calendar(
+    sessions: SessionQuerySet, *, kind: str, on: date, at: datetime, address: Callable[..., str]
+) -> CalendarView:
+    """Return the week or month around a day: one query, and one more when there is too much to show by name."""
+    weeks = weeks_around(kind, on)
+    first, last = weeks[0][0], weeks[-1][-1]
+    there = sessions.filter(starts_at__gte=midnight(first), starts_at__lt=midnight(last + timedelta(days=1)))
+    listed = list(rows(there.order_by("starts_at", "pk")[: MOST_SHOWN[kind] + 1]))
+    is_full = len(listed) > MOST_SHOWN[kind]
+    by_day: dict[date, list[SessionRow]] = defaultdict(list)
+    for row in () if is_full else listed:
+        by_day[timezone.localtime(row.starts_at).date()].append(row)
+    counts = count_by_day(there) if is_full else {day: len(found) for day, found in by_day.items()}
+    today, programme_address = timezone.localdate(at), ProgrammeAddresses()
+
+    def day_view(day: date) -> CalendarDay:
+        shown = by_day[day][: A_DAY[kind]]
+        return CalendarDay(
+            on=day,
+            is_in_month=kind == "week" or day.month == on.month,
+            is_today=day == today,
+            entries=tuple(entry(row, at, programme_address) for row in shown),
+            count=counts.get(day, 0),
+            url=address(**{"view": "", "from": day, "to": day}),
+        )
+
+    return CalendarView(
+        kind=kind,
+        first=first,
+        last=last,
+        is_full=is_full,
+        weeks=tuple(tuple(day_view(day) for day in week) for week in weeks),
+        previous_url=address(view=kind, on=moved(kind, on, -1)),
+        next_url=address(view=kind, on=moved(kind, on, 1)),
+        today_url=address(view=kind),
+    )
+
+
+def weeks_around(kind: str, on: date) -> list[list[date]]:
+    """Return the weeks, Monday first, that show the week or the whole month of a day."""
+    if kind == "month":
+        return Calendar().monthdatescalendar(on.year, on.month)
+    monday = on - timedelta(days=on.weekday())
+    return [[monday + timedelta(days=number) for number in range(7)]]
+
+
+def moved(kind: str, on: date, step: int) -> date:
+    """Return a day in the next or the last week or month, within the years that are shown."""
+    if kind == "week":
+        day = on + timedelta(weeks=step)
+    else:
+        middle = on.replace(day=15) + timedelta(days=30 * step)
+        day = middle.replace(day=1)
+    return min(max(day, FIRST_DAY), LAST_DAY)
+
+
+def entry(row: SessionRow, at: datetime, address: ProgrammeAddresses) -> CalendarEntry:
+    """Return one session as the calendar shows it."""
+    return CalendarEntry(
+        title=row.local("title"),
+        url=address(row.organisation_code, row.slug),
+        pattern=row.pattern,
+        category_code=row.category_code,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        place=row.local_place,
+        left=row.left,
+        sign_up_state=row.sign_up_state(at),
+        can_wait=row.has_waiting_list,
+        opens_at=row.opens_at,
+    )
+
+
+def count_by_day(sessions: SessionQuerySet) -> dict[date, int]:
+    """Return how many sessions take place on each local day."""
+    taking_place = sessions.filter(state=EventState.SCHEDULED, event__state=EventState.SCHEDULED)
+    return dict(taking_place.order_by().values_list(TruncDate("starts_at")).annotate(Count("pk")))
+
+
+def midnight(day: date) -> datetime:
+    """Return the moment at which the local day begins."""
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def asked_day(text: str, today: date) -> date:
+    """Return the day in an address, or today when it makes no sense."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return today
+    return day if FIRST_DAY <= day <= LAST_DAY else today

@@ -9,6 +9,10 @@ from modelsearch.utils import get_descendants_content_types_pks
 from portal.search.compiling import CutsWords, FallsBack, HearsSounds, RanksIds, WritesEntries, WritesWords
 
 
+#: SQLite takes no more in one query; there are other parameters besides.
+MOST_PARAMETERS = 30_000
+
+
 class Score(Func):
     """SQLite's rank of a row, smaller is better: a word of the title counts as five of the text."""
 
@@ -40,9 +44,8 @@ class OnePass:
         scores = self.scores()
         if not scores:
             return []
-        # Handing thousands of ids back to the database costs more than reading the queryset's own ids.
         kept = self.queryset.order_by().values_list("pk", flat=True)  # type: ignore[attr-defined]
-        if len(scores) < 500:
+        if len(scores) <= MOST_PARAMETERS:
             kept = kept.filter(pk__in=list(scores))
         pairs = [(scores[str(pk)], pk) for pk in kept if str(pk) in scores]
         return sorted(pairs, key=lambda pair: (pair[0], -pair[1]))

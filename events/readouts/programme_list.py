@@ -1,0 +1,155 @@
+"""Which programmes does the list show, and in what order? One card a programme, by its next session that fits."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Exists, Min, OuterRef
+from wagtail.search.backends import get_search_backend
+
+from events.models import ProgrammePage
+from events.models.event import SessionQuerySet
+from events.readouts.card import EventCard
+from events.readouts.sessions import ProgrammeAddresses, SessionRow, picture_urls, rows
+
+PAGE_SIZE = 12
+LAST_PAGE = 200
+#: How many sessions are read, in order of time, before all programmes are put in order by the database.
+WALK = 150
+#: How many programmes a search may rank.
+MOST_FOUND = 1000
+#: What began longer ago is not looked for, however long it lasts: the index by start is read from there on.
+LONGEST_SESSION = timedelta(days=1)
+
+#: A programme and the start of its next session.
+Next = tuple[int, datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeList:
+    """A page of cards. ``count`` is None when there are more than anybody would count."""
+
+    cards: tuple[EventCard, ...]
+    page: int
+    has_next: bool
+    count: int | None
+
+    @property
+    def has_previous(self) -> bool:
+        return self.page > 1
+
+
+def from_now_on(sessions: SessionQuerySet, at: datetime) -> SessionQuerySet:
+    """Keep what is not over, by the index on the start."""
+    return sessions.filter(ends_at__gt=at, starts_at__gt=at - LONGEST_SESSION)
+
+
+def list_programmes(sessions: SessionQuerySet, *, words: str, page: int, at: datetime) -> ProgrammeList:
+    """Return a page of the programmes that have one of these sessions; best first for words, else soonest first."""
+    start, stop = (page - 1) * PAGE_SIZE, page * PAGE_SIZE
+    if words:
+        ranked = _best_first(sessions, words)
+        window, count = ranked[start : stop + 1], len(ranked)
+    else:
+        window, count = _soonest_first(sessions, start, stop + 1)
+    return ProgrammeList(
+        cards=cards(sessions, window[:PAGE_SIZE], at=at),
+        page=page,
+        has_next=page < LAST_PAGE and len(window) > PAGE_SIZE,
+        count=count,
+    )
+
+
+def of_words(sessions: SessionQuerySet, words: str) -> SessionQuerySet:
+    """Keep the sessions of programmes that answer these words."""
+    return sessions.filter(event__programme_id__in=_found(sessions, words))
+
+
+def _best_first(sessions: SessionQuerySet, words: str) -> list[Next]:
+    ids = _found(sessions, words)
+    starts = dict(_grouped(sessions.filter(event__programme_id__in=ids)))
+    return [(pk, starts[pk]) for pk in ids if pk in starts]
+
+
+def _found(sessions: SessionQuerySet, words: str) -> list[int]:
+    fitting = ProgrammePage.objects.filter(Exists(sessions.filter(event__programme_id=OuterRef("pk"))))
+    return get_search_backend().best_ids(words, fitting, limit=MOST_FOUND)
+
+
+def _soonest_first(sessions: SessionQuerySet, start: int, stop: int) -> tuple[list[Next], int | None]:
+    """Return that part of the order, and the count of all when it is known.
+
+    The first pages are read off the index of starts, however many sessions there are; only when one programme
+    has so many that they hide the others, and far back, are all of them put in order.
+    """
+    if 3 * stop <= WALK:
+        order = sessions.order_by("starts_at", "event__programme_id")
+        walked = list(order.values_list("event__programme_id", "starts_at")[:WALK])
+        starts: dict[int, datetime] = {}
+        for programme_id, starts_at in walked:
+            starts.setdefault(programme_id, starts_at)
+        is_all = len(walked) < WALK
+        if is_all or len(starts) >= stop:
+            return list(starts.items())[start:stop], len(starts) if is_all else None
+    return list(_grouped(sessions).order_by("first", "event__programme_id")[start:stop]), None
+
+
+def _grouped(sessions: SessionQuerySet):
+    return sessions.order_by().values_list("event__programme_id").annotate(first=Min("starts_at"))
+
+
+def cards(sessions: SessionQuerySet, chosen: Sequence[Next], *, at: datetime) -> tuple[EventCard, ...]:
+    """Return the cards of these programmes, in this order: two queries, and one for pictures."""
+    if not chosen:
+        return ()
+    mine = sessions.order_by("starts_at", "pk").filter(event__programme_id__in=[pk for pk, _first in chosen])
+    firsts: dict[int, SessionRow] = {}
+    for row in rows(mine.filter(starts_at__in={first for _pk, first in chosen})):
+        firsts.setdefault(row.programme_id, row)
+    counts = dict(mine.order_by().values_list("event__programme_id").annotate(Count("pk")))
+    pictures = picture_urls(row.picture_id for row in firsts.values())
+    address = ProgrammeAddresses()
+    return tuple(
+        card(firsts[pk], at=at, more_count=counts[pk] - 1, pictures=pictures, address=address)
+        for pk, _first in chosen
+        if pk in firsts and pk in counts
+    )
+
+
+def card(
+    row: SessionRow, *, at: datetime, more_count: int, pictures: dict[int, str], address: ProgrammeAddresses
+) -> EventCard:
+    """Return the card of one programme in the reader's language."""
+    return EventCard(
+        event_id=row.event_id,
+        code=row.code,
+        title=row.local("title"),
+        url=address(row.organisation_code, row.slug),
+        summary=row.local("summary"),
+        category_code=row.category_code,
+        category_name=row.local("category"),
+        pattern=row.pattern,
+        picture_url=pictures.get(row.picture_id or 0, ""),
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        place=row.local_place,
+        centre_name=row.local("centre"),
+        organisation_name=row.local("organisation"),
+        is_free=not row.fee_yuan,
+        fee_yuan=row.fee_yuan,
+        left=row.left,
+        capacity=row.capacity or 0,
+        waiting=row.waiting or 0,
+        sign_up_state=row.sign_up_state(at),
+        can_wait=row.has_waiting_list,
+        opens_at=row.opens_at,
+        more_count=more_count,
+        is_demo=row.is_demo,
+    )
+
+
+def upcoming_cards(sessions: SessionQuerySet, *, at: datetime, limit: int) -> tuple[EventCard, ...]:
+    """Return cards of the first programmes that have one of these sessions from now on; for shared pages."""
+    coming = from_now_on(sessions, at)
+    window, _count = _soonest_first(coming, 0, limit)
+    return cards(coming, window, at=at)
