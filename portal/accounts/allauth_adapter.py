@@ -2,7 +2,10 @@
 
 from typing import Any
 
+import structlog
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +15,8 @@ from portal.accounts.addresses import client_address
 from portal.accounts.forms.fields import MobileField
 from portal.accounts.models import User
 from portal.accounts.welcoming import first_page
+
+log = structlog.get_logger(__name__)
 
 _MISMATCH = _("User name or number and password do not match. Please check, or sign in with a code by SMS.")
 
@@ -49,6 +54,19 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("accounts:profile")
+
+    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
+        """Return the link of the letter under the portal's own name, whatever host the request claimed."""
+        path = reverse("account_confirm_email", args=[emailconfirmation.key])
+        return settings.WAGTAILADMIN_BASE_URL.rstrip("/") + path
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send a letter; a mail server that is down is said on the page and breaks nothing."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except OSError:
+            log.warning("accounts.mail_failed", template=template_prefix, exc_info=True)
+            messages.error(self.request, _("The e-mail could not be sent. Please try again later."))
 
     def format_email_subject(self, subject: str) -> str:
         return f"{_('Linli')}: {subject}"

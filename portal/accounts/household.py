@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.consents import give_consent
 from portal.accounts.errors import CannotEnd, HasOwnAccount, HouseholdFull, NotYourPerson
-from portal.accounts.models import Household, Mandate, Notice, Person, normalise_name
+from portal.accounts.models import Household, Mandate, Notice, Person, User, normalise_name
 from portal.accounts.permissions import may_act_for
 from portal.audit.recording import record
 from portal.timetable.models import Diary
@@ -61,7 +61,7 @@ def become_resident(user: Any, *, name: str, birth_date: date | None = None, at:
 
     Going on past the words on the page is agreeing to the terms: that consent is recorded too.
     """
-    type(user).objects.select_for_update().get(pk=user.pk)
+    User.objects.select_for_update().get(pk=user.pk)
     if existing := Person.objects.filter(user=user).first():
         return existing
     person = Person.objects.create(

@@ -21,7 +21,10 @@ STAFF_SECOND_FACTOR = environment.switch("STAFF_SECOND_FACTOR", True)
 
 # allauth: passwords, e-mail addresses and second factors. Its own sign-up, codes and numbers are not mounted.
 ACCOUNT_ADAPTER = "portal.accounts.allauth_adapter.AccountAdapter"
-ACCOUNT_FORMS = {"login": "portal.accounts.forms.signing_in.PasswordSignInForm"}
+ACCOUNT_FORMS = {
+    "login": "portal.accounts.forms.signing_in.PasswordSignInForm",
+    "add_email": "portal.accounts.forms.profile.EmailForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username", "phone"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -29,6 +32,7 @@ ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_SESSION_REMEMBER = True
 # The names `login` and `login_failed` are allauth's; five wrong passwords lock a name for five minutes.
 ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "60/m/ip,5/300s/key"}
+MFA_FORMS = {"add_webauthn": "portal.accounts.forms.profile.PasskeyForm"}
 MFA_ADAPTER = "portal.accounts.mfa_adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 # A number is proven already: an e-mail address that is not confirmed must not keep staff from a second factor.

@@ -41,6 +41,15 @@ class Notice(models.Model):
         """The text in the reader's language."""
         return in_reader_language(self.body, self.body_en)
 
+    @property
+    def local_sections(self) -> list[tuple[str, list[str]]]:
+        """The text as (heading or nothing, paragraphs); a blank line parts sections, ``# `` begins a heading."""
+        sections = []
+        for block in self.local_body.split("\n\n"):
+            first, *rest = block.strip().splitlines() or [""]
+            sections.append((first[2:], rest) if first.startswith("# ") else ("", [first, *rest]))
+        return sections
+
 
 class Consent(models.Model):
     """That somebody agreed to one version of a notice, for a person, and when it was withdrawn."""

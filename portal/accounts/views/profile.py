@@ -1,6 +1,7 @@
 """What belongs to somebody's own account? Its language, password, e-mail, second factor, and a copy of the data."""
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
@@ -39,6 +40,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         "form": form,
         "person": Person.objects.filter(user=user).first(),
         "shown_phone": shown(user.phone or ""),
+        "sends_email": settings.SENDS_EMAIL,
         "has_password": user.has_usable_password(),
         "email": EmailAddress.objects.filter(user=user).order_by("-verified", "-primary").first(),
         "has_second_factor": user.authenticator_set.exclude(type="recovery_codes").exists(),

@@ -40,7 +40,9 @@ def test_the_right_code_is_good_once(last_code):
         redeem_code(PHONE, last_code(), at=NOW)
 
 
-@pytest.mark.parametrize(("later", "is_good"), [(timedelta(minutes=10) - timedelta(seconds=1), True), (MINUTE * 10, False)])
+@pytest.mark.parametrize(
+    ("later", "is_good"), [(timedelta(minutes=10) - timedelta(seconds=1), True), (MINUTE * 10, False)]
+)
 def test_a_code_is_good_for_ten_minutes(last_code, later, is_good):
     send()
     if is_good:
