@@ -3,10 +3,18 @@
 from datetime import date
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
+from django.utils import translation
 
 from tests import factories
 from tests.databases import django_db_setup as django_db_setup
+
+
+@pytest.fixture(autouse=True)
+def _in_chinese():
+    """A request leaves its language with the thread; each test begins with that of addresses without prefix."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture

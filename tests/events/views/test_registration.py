@@ -232,9 +232,7 @@ def test_a_key_that_cannot_be_read_asks_to_press_again(signed_in, event, residen
 
 def test_posted_state_capacity_and_people_are_ignored(signed_in, event, resident, neighbour):
     fill(event, neighbour)
-    confirm(
-        signed_in, event, resident.person, state="confirmed", capacity="99", person=neighbour.person.pk, ticket="0"
-    )
+    confirm(signed_in, event, resident.person, state="confirmed", capacity="99", person=neighbour.person.pk, ticket="0")
     registration = Registration.objects.get(party__made_by=resident)
     assert registration.person == resident.person
     assert registration.state == PartyState.WAITING
