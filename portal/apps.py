@@ -6,8 +6,9 @@ class PortalConfig(AppConfig):
     verbose_name = "邻里"
 
     def ready(self) -> None:
-        from portal import contributions, upkeep
+        from portal import checks, contributions, upkeep
 
+        checks.register_all()
         contributions.due.register(upkeep.publish_scheduled, order=30)
         contributions.due.register(upkeep.reap_tasks, order=40)
         contributions.due.register(upkeep.prune_task_results, order=90)

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "portal.request_log.RequestLog",
+    "portal.busy.BusyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "portal.pages.personal.personal_pages",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -201,6 +202,7 @@ SECURE_CSP = {
 }
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
+SILENCED_SYSTEM_CHECKS = ["security.W019"]  # The editor's preview is a frame of our own.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 

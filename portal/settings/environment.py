@@ -44,7 +44,7 @@ def database(url: str | None, directory: Path) -> dict:
         return _sqlite(directory / "linli.sqlite3")
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
-        return _sqlite(Path(unquote(parts.path).removeprefix("/") if parts.path.startswith("//") else parts.path))
+        return _sqlite(Path("/" + unquote(parts.path).lstrip("/")))
     if parts.scheme not in {"postgres", "postgresql"}:
         raise ImproperlyConfigured("DATABASE_URL must begin with postgres:// or sqlite:///.")
     query = dict(parse_qsl(parts.query))
@@ -56,9 +56,27 @@ def database(url: str | None, directory: Path) -> dict:
         "HOST": query.pop("host", None) or parts.hostname or "",
         "PORT": str(parts.port or ""),
         "CONN_HEALTH_CHECKS": True,
-        # Every request thread borrows from one pool per process; `min_size` keeps start-up cheap.
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 20}, **query},
+        "OPTIONS": {
+            # Every request thread borrows from one pool per process; `min_size` keeps start-up cheap.
+            "pool": {"min_size": 1, "max_size": int(text("DATABASE_POOL", "8")), "timeout": 10},
+            "options": _limits(),
+            **query,
+        },
     }
+
+
+def _limits() -> str:
+    """Return how long PostgreSQL may take, in seconds of the environment; 0 switches a limit off.
+
+    Who waits longer for a lock gets a polite 503 instead of a page that never comes; an open transaction that does
+    nothing (a process that hangs) lets go of its locks. Run long migrations with ``DATABASE_STATEMENT_TIMEOUT=0``.
+    """
+    limits = {
+        "lock_timeout": text("DATABASE_LOCK_TIMEOUT", "10"),
+        "statement_timeout": text("DATABASE_STATEMENT_TIMEOUT", "30"),
+        "idle_in_transaction_session_timeout": "60",
+    }
+    return " ".join(f"-c {name}={int(float(seconds) * 1000)}" for name, seconds in limits.items())
 
 
 def _sqlite(path: Path) -> dict:
@@ -70,6 +88,4 @@ def _sqlite(path: Path) -> dict:
             "transaction_mode": "IMMEDIATE",
             "init_command": "PRAGMA synchronous=FULL;",
         },
-        # A file also in tests: the races are between processes.
-        "TEST": {"NAME": os.environ.get("TEST_DATABASE_FILE")},
     }
