@@ -55,8 +55,13 @@ class Shell:
 
     @cached_property
     def place(self) -> str:
-        """Which of the main ways in this page belongs to, so that it can be marked as current."""
+        """Which of the main ways in this page belongs to, so that it can be marked as current.
+
+        A programme lies two steps below the directory, but a reader came to find an activity.
+        """
         path = self._request.path
+        if path.startswith(self.urls["organisations"]) and path.removeprefix(self.urls["organisations"]).count("/") > 1:
+            return "programmes"
         for name in ("programmes", "me", "organisations"):
             if self.urls[name] and path.startswith(self.urls[name]):
                 return name
