@@ -1,6 +1,7 @@
 """Does a server start from its example, and refuse to start without its secrets? Is the right Python found?"""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -136,3 +137,14 @@ def test_a_newer_python_beside_an_old_one_is_found(tmp_path):
         check=False,
     )
     assert done.stdout == "python3.12\n"
+
+
+def test_every_variable_is_explained_to_the_operator():
+    explained = set(re.findall(r"`([A-Z][A-Z_]+)`", (ROOT / "docs" / "deploying.md").read_text()))
+    read = {
+        name
+        for path in (ROOT / "portal" / "settings").glob("*.py")
+        for name in re.findall(r'(?:text|switch|words|pairs|environ\.get)\(\s*"([A-Z_]+)"', path.read_text())
+    }
+    assert read - explained == set()
+    assert set(example()) - explained == set()
