@@ -5,6 +5,7 @@ it is over. What is there is never moved.
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -13,6 +14,7 @@ from django.utils import timezone
 
 from events.demo.content import ACTOR, programmes
 from events.demo.places import CENTRE
+from events.errors import Clash
 from events.models import Event, ProgrammePage, Session
 from events.scheduling import Slot, schedule_event
 from organisations.models import Organisation, Room
@@ -45,8 +47,10 @@ def load_events(at: datetime) -> list[Made]:
         page = ProgrammePage.objects.child_of(organisation.page).get(slug=facts["slug"])
         for run in facts["held"]:
             for place, slots in enumerate(_missing(page, run, rooms, at)):
-                event = _schedule(page, organisation, run, slots, at)
-                made.append(Made(event, run, is_first=place == 0))
+                # Whoever tries the portal may have taken the room meanwhile; it stays theirs.
+                with suppress(Clash):
+                    event = _schedule(page, organisation, run, slots, at)
+                    made.append(Made(event, run, is_first=place == 0))
     return made
 
 
@@ -75,11 +79,13 @@ def _missing(page: ProgrammePage, run: dict[str, Any], rooms: dict[str, Room], a
     there = list(page.events.filter(label=run.get("label", "")).values_list("starts_at", "ends_at"))
     if run.get("repeats") == "weekly":
         weeks = {_monday(timezone.localdate(start)) for start, _end in there}
+        until = today + timedelta(days=DAYS_AHEAD)
         for number in range(DAYS_AHEAD // 7 + 1):
             week = _monday(today) + timedelta(weeks=number)
             slots = slots_of(run, week, rooms)
-            start = slots[0].starts_at
-            if week not in weeks and start > at and timezone.localdate(start) < today + timedelta(days=DAYS_AHEAD):
+            # One can walk in as long as a session is left; signing up is for the whole week.
+            begins = slots[0 if run.get("needs_sign_up", True) else -1].starts_at
+            if week not in weeks and begins > at and timezone.localdate(slots[0].starts_at) < until:
                 yield slots
     elif not there or (run.get("repeats") != "never" and all(end <= at for _start, end in there)):
         yield slots_of(run, _monday(today), rooms)

@@ -45,7 +45,9 @@ def _sign_up_cast(one: Made, when: str, at: datetime) -> None:
     if one.is_first and one.event.starts_at < at + timedelta(weeks=2 if one.is_weekly else 8):
         for username, *names in one.facts.get(when, []):
             who = agent(username, at)
-            _ask(one.event, who, [person for person in who.people if person.name in names], at)
+            named = [person for person in who.people if person.name in names]
+            if party := _allowed(one.event, named, at):
+                _ask(one.event, who, party, at)
 
 
 def _sign_up_neighbours(one: Made, households: Sequence[Agent], at: datetime) -> None:
@@ -75,14 +77,18 @@ def _shuffled(event: Event, who: Agent) -> str:
 
 
 def _party(event: Event, who: Agent, at: datetime) -> list[Person]:
-    """Return those of a household for whom the event is meant and who may join."""
+    """Return those of a household for whom the event is meant and who may join it."""
     day = timezone.localdate(event.starts_at)
     audience = event.programme.audience
     meant = [person for person in who.people if person.age_on(day) in AGES.get(audience, range(120))]
     if audience == Audience.FAMILIES and not any(person.age_on(day) in range(CHILD) for person in meant):
         return []
-    refused = eligibility.refusals(event, meant, at)
-    return [person for person in meant if person.pk not in refused]
+    return _allowed(event, meant, at)
+
+
+def _allowed(event: Event, people: Sequence[Person], at: datetime) -> list[Person]:
+    refused = eligibility.refusals(event, people, at)
+    return [person for person in people if person.pk not in refused]
 
 
 def _ask(event: Event, who: Agent, people: Sequence[Person], at: datetime) -> None:

@@ -1,5 +1,6 @@
 """Loads the demonstration: a neighbourhood for the coming eight weeks, and accounts to try it with. Safe to repeat."""
 
+import logging
 from typing import Any
 
 from django.conf import settings
@@ -22,6 +23,8 @@ class Command(BaseCommand):
                 "It is loaded only where the settings say DEBUG or DEMO."
             )
         at = timezone.now()
+        # Wagtail notes every page that is made and published: of interest in an editor's day, not here.
+        logging.getLogger("wagtail").setLevel(logging.WARNING)
         with transaction.atomic(), translation.override(settings.LANGUAGE_CODE):
             call_command("found")
             for load in contributions.demonstrations:
