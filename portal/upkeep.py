@@ -60,12 +60,17 @@ def prune_task_results(at: datetime) -> int:
     """Delete results of tasks that ended long ago and return how many."""
     old = DBTaskResult.objects.successful().filter(finished_at__lt=at - RESULTS_KEPT)
     failed = DBTaskResult.objects.failed().filter(finished_at__lt=at - FAILURES_KEPT)
-    return old.delete()[0] + failed.delete()[0]
+    return _delete(old) + _delete(failed)
 
 
 def forget_sessions(at: datetime) -> int:
     """Delete sessions that have ended and return how many."""
-    return Session.objects.filter(expire_date__lt=at).delete()[0]
+    return _delete(Session.objects.filter(expire_date__lt=at))
+
+
+def _delete(rows: models.QuerySet) -> int:
+    """Delete what there is; where there is nothing, SQLite's writers are left alone."""
+    return rows.delete()[0] if rows.exists() else 0
 
 
 def _each(due: models.QuerySet, act: Callable[[models.Model], object]) -> int:

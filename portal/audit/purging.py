@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from dateutil.relativedelta import relativedelta
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from portal.audit.models import Entry, Segment
@@ -20,13 +21,21 @@ def purge(at: datetime) -> int:
     A day more than the law asks: the database's own clock, which may be in UTC, has to agree.
     """
     first_kept = timezone.localdate(at) - relativedelta(months=KEPT_MONTHS)
-    return sum(_purge_next(first_kept, at) for _ in range(BATCHES))
+    total = 0
+    for _ in range(BATCHES):
+        if not _old(first_kept).exists():
+            break
+        total += _purge_next(first_kept, at)
+    return total
+
+
+def _old(first_kept: date) -> QuerySet[Segment]:
+    return Segment.objects.exclude(state=Segment.State.PURGED).filter(day__lt=first_kept)
 
 
 @transaction.atomic
 def _purge_next(first_kept: date, at: datetime) -> int:
-    old = Segment.objects.exclude(state=Segment.State.PURGED).filter(day__lt=first_kept)
-    segment = old.select_for_update(skip_locked=True).order_by("first_sequence").first()
+    segment = _old(first_kept).select_for_update(skip_locked=True).order_by("first_sequence").first()
     if segment is None:
         return 0
     if segment.state == Segment.State.KEPT:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from portal.outbox.models import Delivery
 from portal.outbox.states import DELIVERY_MOVES, DeliveryState
@@ -16,10 +16,15 @@ CLAIM_LASTS = timedelta(minutes=5)
 BACK_OFF = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240)]
 
 
-@transaction.atomic
 def claim(channel: str, *, limit: int, at: datetime) -> list[Delivery]:
     """Claim up to ``limit`` due deliveries for one sender; two senders never get the same one."""
     due = Delivery.objects.due(at).filter(channel=channel)
+    # Asked outside the transaction: with nothing due, nothing is locked.
+    return _claim(due, limit, at) if due.exists() else []
+
+
+@transaction.atomic
+def _claim(due: QuerySet[Delivery], limit: int, at: datetime) -> list[Delivery]:
     ids = list(due.select_for_update(skip_locked=True).values_list("pk", flat=True)[:limit])
     token = uuid4()
     free = Delivery.objects.filter(pk__in=ids, state__in=DELIVERY_MOVES.sources(DeliveryState.CLAIMED))
@@ -56,6 +61,8 @@ def reap(at: datetime) -> int:
     that had begun may have left: it is unclear, and stays so until a person decides.
     """
     silent = Delivery.objects.filter(state=DeliveryState.CLAIMED, claimed_at__lt=at - CLAIM_LASTS)
+    if not silent.exists():
+        return 0
     begun = silent.filter(begun_at__lt=at - CLAIM_LASTS)
     unclear = begun.filter(channel=Delivery.Channel.SMS)
     count = unclear.update(state=DeliveryState.UNCLEAR, claim=None, error="the sender was cut off")

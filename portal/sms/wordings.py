@@ -20,6 +20,11 @@ def names() -> list[str]:
     return sorted(_WORDINGS)
 
 
+def text(name: str) -> str:
+    """Return a wording with its ``${variables}``, as the provider approves it."""
+    return _WORDINGS[name]
+
+
 def named(name: str, language: str) -> str:
     """Return the name of the wording for a reader of ``language``: the English one if there is one."""
     english = f"{name}.en"

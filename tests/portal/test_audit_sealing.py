@@ -1,5 +1,6 @@
 """Every committed entry is chained once, without gaps, and the first break is named."""
 
+import hashlib
 import json
 import threading
 from datetime import UTC, date, datetime, timedelta
@@ -9,6 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
 from portal.audit import sealing, triggers
+from portal.audit.hashing import canonical, link
 from portal.audit.models import Chain, Entry, Segment
 from portal.audit.recording import record
 from portal.audit.sealing import seal
@@ -238,3 +240,17 @@ def test_what_commits_while_the_sealer_runs_is_sealed_by_the_next_run():
     assert (quick.act, slow.act) == ("test.quick", "test.slow")
     assert slow.pk < quick.pk
     assert verify().first_break is None
+
+
+def test_the_form_of_a_hash_never_changes():
+    """Hashes of years ago must be computed alike: a new form would need a version in the chain."""
+    entry = Entry(
+        pk=7, at=NOON, actor_id=3, act="test.act", object_type="a.b", object_id="9", facts={"b": [1], "a": "苏"}
+    )
+    assert canonical(entry, 5) == (
+        '{"act":"test.act","actor_id":3,"actor_name":"","at":"2026-11-22T04:00:00.000000+00:00",'
+        '"beneficiary_id":null,"facts":{"a":"苏","b":[1]},"id":7,"object_id":"9","object_type":"a.b",'
+        '"organisation_id":null,"sequence":5}'
+    )
+    assert link("", "x") == hashlib.sha256(b"\nx").hexdigest()
+    assert link("before", "x") == hashlib.sha256(b"before\nx").hexdigest()

@@ -13,6 +13,7 @@ from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db import connection
 from django.tasks import TaskResultStatus, task
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from wagtail.models import PageLogEntry
@@ -81,6 +82,16 @@ def test_everything_that_recurs_is_registered():
         "portal.upkeep.forget_sessions",
         "events.reminders.remind",
     } <= names
+
+
+OURS = ("portal.outbox", "portal.audit", "portal.upkeep", "events.reminders")
+
+
+@pytest.mark.parametrize("work", [work for work in contributions.due if work.__module__.startswith(OURS)])
+def test_with_nothing_due_nothing_is_written(db, work):
+    with CaptureQueriesContext(connection) as queries:
+        assert work(NOW) == 0
+    assert [query["sql"] for query in queries if not query["sql"].startswith("SELECT")] == []
 
 
 def stuck(started: timedelta, begun: int) -> DBTaskResult:
