@@ -8,6 +8,7 @@ app_name = "accounts"
 urlpatterns = [
     path("accounts/sign-in/", signing_in.sign_in, name="sign_in"),
     path("accounts/code/", signing_in.code, name="code"),
+    path("accounts/who/", signing_in.second_fact, name="second_fact"),
     path("accounts/sign-out/", signing_in.sign_out, name="sign_out"),
     path("accounts/second-factor/", signing_in.second_factor, name="second_factor"),
     path("me/welcome/", signing_in.welcome, name="welcome"),

@@ -17,6 +17,12 @@ class CodeForm(forms.Form):
     code = CodeField()
 
 
+class SecondFactForm(forms.Form):
+    name = NameField(
+        label=_("Your own name, as you gave it here"), widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+
+
 class WelcomeForm(forms.Form):
     name = NameField(label=_("Your name"), widget=forms.TextInput(attrs={"autocomplete": "name"}))
     birth_date = BirthDateField(

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.utils import perform_login
+from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.forms import Form
@@ -10,22 +11,26 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from portal.accounts.addresses import client_address
 from portal.accounts.errors import CodeNotSent, CodeSpent, TooManyCodes, WrongCode
-from portal.accounts.forms.signing_in import CodeForm, PhoneForm, WelcomeForm
+from portal.accounts.forms.signing_in import CodeForm, PhoneForm, SecondFactForm, WelcomeForm
 from portal.accounts.household import become_resident
 from portal.accounts.phone_codes import redeem_code, send_code
 from portal.accounts.phone_numbers import shown
 from portal.accounts.returning import safe_next, safe_path
-from portal.accounts.signing_in import account_for
+from portal.accounts.signing_in import account_for, is_known_by, is_long_unused, release_number
 from portal.accounts.welcoming import first_page
 from portal.refusals import Refusal
 
 #: In the session between the two steps: the number and where to go afterwards.
 PENDING = "sign_in"
+#: In the session instead, when the number was not used for long: the same, and how many names were guessed.
+LONG_UNUSED = "long_unused"
+MOST_GUESSES = 3
 #: In the session afterwards: when the number was proven, so that a forgotten password can be replaced.
 PROVEN_AT = "phone_proven_at"
 HTTP_STATUS = {TooManyCodes: 429, CodeNotSent: 503}
@@ -68,16 +73,48 @@ def code(request: HttpRequest) -> HttpResponse:
         except (WrongCode, CodeSpent) as refusal:
             form.add_error("code", refusal.sentence)
         else:
-            return _enter(request, pending)
+            return _proven(request, pending)
     context = {"form": form, "phone": pending["phone"], "shown_phone": shown(pending["phone"]), "next": pending["next"]}
     return render(request, "accounts/signing_in/code.html", context)
 
 
-def _enter(request: HttpRequest, pending: dict[str, str]) -> HttpResponse:
+def _proven(request: HttpRequest, pending: dict[str, Any]) -> HttpResponse:
+    """Let whoever proved the number in, or ask for a second fact when it was not used for long."""
+    del request.session[PENDING]
+    if not is_long_unused(pending["phone"], at=timezone.now()):
+        return _enter(request, pending)
+    request.session[LONG_UNUSED] = pending | {"tries": 0}
+    return redirect("accounts:second_fact")
+
+
+@never_cache
+def second_fact(request: HttpRequest) -> HttpResponse:
+    """Ask who somebody is whose number was not used for long; a new owner of the number begins anew."""
+    pending = request.session.get(LONG_UNUSED)
+    if pending is None or request.user.is_authenticated:
+        return redirect("accounts:sign_in")
+    form = SecondFactForm(request.POST if "name" in request.POST else None)
+    if "new_owner" in request.POST:
+        release_number(pending["phone"], at=timezone.now())
+        return _enter(request, pending)
+    if form.is_valid():
+        if is_known_by(pending["phone"], form.cleaned_data["name"]):
+            return _enter(request, pending)
+        pending["tries"] += 1
+        if pending["tries"] >= MOST_GUESSES:
+            del request.session[LONG_UNUSED]
+            messages.error(request, _("That was not the name we know. Please ask at your centre, or begin again."))
+            return redirect("accounts:sign_in")
+        request.session[LONG_UNUSED] = pending
+        form.add_error("name", _("That is not the name we know for this number."))
+    return render(request, "accounts/signing_in/second_fact.html", {"form": form})
+
+
+def _enter(request: HttpRequest, pending: dict[str, Any]) -> HttpResponse:
     """Sign in whoever proved the number, through allauth and so through the second factor of those who have one."""
     at = timezone.now()
     user, _is_new = account_for(pending["phone"], language=get_language() or "", at=at)
-    del request.session[PENDING]
+    request.session.pop(LONG_UNUSED, None)
     request.session[PROVEN_AT] = at.timestamp()
     following = safe_path(request, pending["next"])
     return perform_login(request, user, email_verification="none", redirect_url=first_page(user, following))

@@ -36,8 +36,9 @@ def test_the_code_is_six_digits_and_not_in_the_database(last_code):
 def test_the_right_code_is_good_once(last_code):
     send()
     redeem_code(PHONE, last_code(), at=NOW)
-    with pytest.raises(CodeSpent):
-        redeem_code(PHONE, last_code(), at=NOW)
+    for code in (last_code(), wrong(last_code())):
+        with pytest.raises(CodeSpent):
+            redeem_code(PHONE, code, at=NOW)
 
 
 @pytest.mark.parametrize(

@@ -130,7 +130,15 @@ def test_the_name_is_asked_once_and_makes_the_person(client, founded, enter):
 
 @pytest.mark.parametrize(
     "bad",
-    ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)", "/" + "x" * 3000, "\n//x"],
+    [
+        "https://evil.example/",
+        "//evil.example/",
+        "/\\evil.example",
+        "evil.example",
+        "javascript:alert(1)",
+        "/" + "x" * 3000,
+        "\n//x",
+    ],
 )
 def test_next_stays_on_the_site(client, resident, enter, bad):
     assert enter("13800000001", following=bad)["Location"] == reverse("me:home")
@@ -325,3 +333,56 @@ def test_wagtail_s_own_sign_in_leads_to_ours(client, founded):
 def test_staff_are_not_asked_for_a_resident_s_name(client, enter):
     factories.make_user("officer", PHONE, is_staff=True)
     assert enter(following="/admin/")["Location"] == "/admin/"
+
+
+@pytest.fixture
+def long_unused(resident):
+    """The resident's number, as it was ninety days after its last use."""
+    then = timezone.now() - timedelta(days=90)
+    User.objects.filter(pk=resident.pk).update(last_login=then, phone_verified_at=then, date_joined=then)
+
+
+WHO = "/accounts/who/"
+
+
+def test_a_number_unused_for_ninety_days_opens_its_household_with_the_name_only(client, resident, long_unused, enter):
+    assert enter("13800000001", following="/e/abc")["Location"] == WHO
+    assert not is_signed_in(client)
+    assert "王小英" not in content(client.get(WHO))
+    response = client.post(WHO, {"name": "张三"})
+    assert response.context["form"].errors["name"]
+    assert not is_signed_in(client)
+    assert client.post(WHO, {"name": " 王小英 "})["Location"] == "/e/abc"
+    assert client.session["_auth_user_id"] == str(resident.pk)
+
+
+def test_names_are_not_guessed_for_long(client, resident, long_unused, enter):
+    enter("13800000001")
+    for _ in range(3):
+        client.post(WHO, {"name": "张三"})
+    assert client.post(WHO, {"name": "王小英"})["Location"] == SIGN_IN
+    assert not is_signed_in(client)
+
+
+def test_the_new_owner_of_a_number_begins_anew(client, resident, father, long_unused, enter):
+    enter("13800000001")
+    assert client.post(WHO, {"new_owner": "1"})["Location"].startswith(WELCOME)
+    assert client.session["_auth_user_id"] != str(resident.pk)
+    resident.refresh_from_db()
+    assert resident.phone is None
+    assert User.objects.get(phone="+8613800000001").pk != resident.pk
+    assert Entry.objects.get(act="account.number_released").object_id == str(resident.pk)
+    client.post(WELCOME, {"name": "王小英"})
+    assert "王建国" not in content(client.get("/me/household/"))
+
+
+def test_a_number_used_a_day_less_ago_is_asked_for_nothing(client, resident, long_unused, enter):
+    User.objects.update(last_login=timezone.now() - timedelta(days=89, hours=23))
+    enter("13800000001")
+    assert is_signed_in(client)
+
+
+def test_nobody_is_asked_who_they_are_without_a_proven_number(client, resident, long_unused):
+    assert client.get(WHO)["Location"] == SIGN_IN
+    assert client.post(WHO, {"new_owner": "1"})["Location"] == SIGN_IN
+    assert User.objects.filter(phone="+8613800000001").exists()
