@@ -118,6 +118,8 @@ class AdminGate:
         language = getattr(request.user, "language", None) or translation.get_language()
         with translation.override(language):
             response = self.get_response(request)
+        # A preview carries the strict policy of the public page, which no frame may show.
+        response.headers.pop(CSP.HEADER_ENFORCE, None)
         response._csp_config = ADMIN_CSP
         response.setdefault("Cache-Control", "private, no-store")
         return response

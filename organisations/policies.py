@@ -255,9 +255,8 @@ class WordListPolicy(BasePermissionPolicy):
 
 
 def register() -> None:
-    """Tell Wagtail; called when its hooks are loaded, after its own apps registered theirs."""
-    image, document = get_image_model(), get_document_model()
+    """Tell Wagtail. ``exact_class`` wins over what Wagtail's own apps register, whichever of them is ready first."""
     register_permission_policy(Page, StaffPagePolicy(Page))
-    register_permission_policy(Collection, StaffCollectionPolicy(Collection))
-    register_permission_policy(image, StaffFilePolicy(image, owner_field_name="uploaded_by_user"))
-    register_permission_policy(document, StaffFilePolicy(document, owner_field_name="uploaded_by_user"))
+    register_permission_policy(Collection, StaffCollectionPolicy(Collection), exact_class=True)
+    for model in (get_image_model(), get_document_model()):
+        register_permission_policy(model, StaffFilePolicy(model, owner_field_name="uploaded_by_user"), exact_class=True)
