@@ -55,7 +55,7 @@ def configuration(*, level: str, is_readable: bool) -> dict[str, Any]:
         "root": {"handlers": ["stderr"], "level": level},
         # Django brings handlers of its own, which print addresses and mail tracebacks.
         "loggers": {
-            "django": {"handlers": [], "level": "INFO", "propagate": True},
+            "django": {"handlers": [], "level": "INFO" if level == "DEBUG" else level, "propagate": True},
             "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
         },
     }

@@ -30,6 +30,8 @@ class Command(BaseCommand):
             raise CommandError(f"Port {port} is in use. Choose another one: make run PORT={port + 1}")
         words = self._set_up()
         connections.close_all()
+        if settings.DEBUG:  # What was printed for a person shall not be swept off the screen by every request.
+            os.environ.setdefault("LOG_LEVEL", "WARNING")
         address = f"http://{'localhost' if host in {'127.0.0.1', '0.0.0.0'} else host}:{port}/"  # noqa: S104
         gunicorn = [
             *(sys.executable, "-m", "gunicorn", "portal.wsgi", "--bind", f"{host}:{port}", "--no-control-socket"),
