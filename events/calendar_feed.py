@@ -113,7 +113,9 @@ def folded(line: str) -> str:
     """Return a line in pieces of at most 75 octets, never cutting a character."""
     if len(line) * 4 <= LINE_OCTETS or len(line.encode()) <= LINE_OCTETS:
         return line
-    pieces, piece, octets = [], [], 0
+    pieces: list[str] = []
+    piece: list[str] = []
+    octets = 0
     for character in line:
         size = len(character.encode())
         if octets + size > LINE_OCTETS:

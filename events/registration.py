@@ -115,8 +115,8 @@ def _refuse(event: Event, people: Sequence[Person], *, by: Any, at: datetime) ->
         raise NotEligible(_("Please choose who is coming."), reason="nobody")
     if may_act_for(by, ids, at) != ids:
         raise NoMandate(_("You cannot sign these people up."))
-    if reason := eligibility.closed(event, at):
-        raise reason
+    if closed := eligibility.closed(event, at):
+        raise closed
     if len(people) > event.max_party_size:
         raise NotEligible(
             _("At most %(count)d people can sign up together.") % {"count": event.max_party_size}, reason="too_many"

@@ -27,7 +27,9 @@ def name_the_route(logger: Any, name: str, event: dict[str, Any]) -> dict[str, A
     """Replace what Django says of a request by its status and route: an address may carry a token or a search."""
     record = event.get("_record")
     request = getattr(record, "request", None)
-    if record is None or not record.name.startswith("django.request") or not hasattr(request, "method"):
+    if record is None or request is None or not record.name.startswith("django.request"):
+        return event
+    if not hasattr(request, "method"):
         return event
     event["event"] = "request.refused" if record.levelname == "WARNING" else "request.failed"
     event["method"] = request.method

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 from django.contrib.sessions.models import Session
@@ -73,7 +74,7 @@ def _delete(rows: models.QuerySet) -> int:
     return rows.delete()[0] if rows.exists() else 0
 
 
-def _each(due: models.QuerySet, act: Callable[[models.Model], object]) -> int:
+def _each(due: models.QuerySet, act: Callable[[Any], object]) -> int:
     done = 0
     for pk in list(due.values_list("pk", flat=True)):
         try:

@@ -99,7 +99,8 @@ def _initialise(binaries: Path, data: Path) -> None:
 def _is_ready(binaries: Path, server: subprocess.Popen, sockets: Path) -> bool:
     deadline = time.monotonic() + START_SECONDS
     while server.poll() is None and time.monotonic() < deadline:
-        if subprocess.run([binaries / "pg_isready", "-q", "-h", sockets, "-U", "postgres"], check=False).returncode == 0:
+        asked = subprocess.run([binaries / "pg_isready", "-q", "-h", sockets, "-U", "postgres"], check=False)
+        if asked.returncode == 0:
             return True
         time.sleep(0.05)
     return False

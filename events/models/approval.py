@@ -48,7 +48,7 @@ class WordsApproval(Task):
 class HostApprovalQuerySet(models.QuerySet):
     def ask(self, step: TaskState, hosts: dict[int, bool]) -> None:
         """Open a row for each host that has none yet at this step."""
-        self.bulk_create(
+        HostApproval.objects.bulk_create(
             [HostApproval(step=step, organisation_id=pk, is_publisher=mine) for pk, mine in hosts.items()],
             ignore_conflicts=True,
         )

@@ -52,7 +52,7 @@ class Party(models.Model):
         return f"{self.event_id} {self.state} × {self.size}"
 
 
-class RegistrationQuerySet(models.QuerySet):
+class RegistrationQuerySet(models.QuerySet["Registration"]):
     def live(self) -> "RegistrationQuerySet":
         """Keep those waiting, offered or confirmed."""
         return self.filter(state__in=LIVE)

@@ -53,7 +53,7 @@ def fields(form: forms.Form) -> dict[str, AskedField]:
     made = {}
     for name, field in form.fields.items():
         value = str(form.data.get(name, "") or "")
-        listed = [("", _("All")), *field.choices] if isinstance(field, forms.ChoiceField) else ()
+        listed = [("", _("All")), *_choices(field)] if isinstance(field, forms.ChoiceField) else ()
         made["first_day" if name == "from" else name] = AskedField(
             name=name,
             label=str(field.label),
@@ -97,9 +97,13 @@ class Addresses:
         return tuple(named)
 
 
+def _choices(field: forms.ChoiceField) -> list[tuple[str, Any]]:
+    return [(str(value), label) for value, label in field.choices]  # type: ignore[misc, union-attr]
+
+
 def _words(field: forms.Field, value: str) -> str:
     if isinstance(field, forms.ChoiceField):
-        return str(dict(field.choices).get(value, value))
+        return str(dict(_choices(field)).get(value, value))
     if isinstance(field, forms.CharField) and not isinstance(field, forms.IntegerField):
         return f"“{value}”"
     return f"{field.label} {value}"

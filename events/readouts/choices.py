@@ -35,7 +35,7 @@ def current_choices() -> Choices:
         all=True,
     )
     found: dict[str, list[tuple[str, str, str]]] = {"category": [], "language": [], "centre": [], "estate": []}
-    for kind, code, name, name_en, place in rows:
+    for kind, code, name, name_en, place in rows.order_by():
         found[kind].append((place.rjust(6) if place.isdigit() else place, code, in_reader_language(name, name_en)))
     return Choices(**{kind: tuple((code, name) for _place, code, name in sorted(found[kind])) for kind in found})
 

@@ -1,7 +1,7 @@
 """What does a programme's page need besides its words? Its events, their sessions and places, who holds it."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -245,7 +245,7 @@ def _hosts(page: ProgrammePage) -> tuple[tuple[HostView, ...], Organisation | No
     return tuple(_host(host, by_id) for host in hosts), publisher
 
 
-def _host(host: ProgrammeHost, organisations: dict[int, Organisation]) -> HostView:
+def _host(host: ProgrammeHost, organisations: Mapping[int, Organisation]) -> HostView:
     organisation = organisations.get(host.organisation_id)
     return HostView(
         role=host.role,

@@ -47,6 +47,7 @@ def from_now_on(sessions: SessionQuerySet, at: datetime) -> SessionQuerySet:
 def list_programmes(sessions: SessionQuerySet, *, words: str, page: int, at: datetime) -> ProgrammeList:
     """Return a page of the programmes that have one of these sessions; best first for words, else soonest first."""
     start, stop = (page - 1) * PAGE_SIZE, page * PAGE_SIZE
+    count: int | None
     if words:
         ranked = _best_first(sessions, words)
         window, count = ranked[start : stop + 1], len(ranked)

@@ -16,7 +16,7 @@ class Branch:
 def network() -> list[Branch]:
     """Return the cores in their order, each with its points below it."""
     branches = {base.pk: Branch(base) for base in Base.objects.select_related("organisation__page")}
-    cores = []
+    cores: list[Branch] = []
     for branch in branches.values():
         above = branches[branch.base.parent_id].points if branch.base.parent_id else cores
         above.append(branch)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 PAGE_PATH_LENGTH = 16
 
 
-class OrganisationQuerySet(models.QuerySet):
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def active(self) -> "OrganisationQuerySet":
         """Keep those that are not suspended."""
         return self.filter(state=Organisation.State.ACTIVE)

@@ -38,7 +38,7 @@ class DirectoryGroup:
 def directory(directory_url: str) -> list[DirectoryGroup]:
     """Return the active organisations whose profile is published."""
     organisations = Organisation.objects.active().filter(page__live=True).select_related("page", "area")
-    order = list(GROUPS)
+    order = [str(kind) for kind in GROUPS]
     in_order = sorted(organisations, key=lambda one: (order.index(one.kind), one.local_name))
     return [
         DirectoryGroup(str(GROUPS[kind]), tuple(card(one, directory_url) for one in group))

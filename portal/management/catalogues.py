@@ -92,8 +92,8 @@ def said_in_python(source: str, place: str) -> Iterator[Saying]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             called = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
-            words = [argument.value for argument in node.args if isinstance(argument, ast.Constant)]
-            if called in names and words and all(isinstance(word, str) for word in words[:1]):
+            words = [word.value for word in node.args if isinstance(word, ast.Constant) and isinstance(word.value, str)]
+            if called in names and words and isinstance(node.args[0], ast.Constant):
                 yield from _saying(names[called], words, f"{place}:{node.lineno}")
 
 

@@ -12,7 +12,7 @@ from django.utils.text import Truncator
 from portal.outbox.models import Delivery, Message
 from portal.sms.wordings import named
 
-SUBJECT_LENGTH = Message._meta.get_field("subject").max_length
+SUBJECT_LENGTH: int = Message._meta.get_field("subject").max_length or 0
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,8 @@ def _saved(message: Message) -> bool:
 
 
 def _deliveries(message: Message, notice: Notice, at: datetime) -> Sequence[Delivery]:
-    recipient, rows = notice.recipient, []
+    recipient = notice.recipient
+    rows: list[Delivery] = []
     if not recipient.is_active:
         return rows
     if notice.sms_template and recipient.phone:

@@ -23,7 +23,7 @@ def my_page(request: HttpRequest) -> MyPage:
     """Return the page of the account that asks; the number of queries is that of the sections."""
     return MyPage(
         name=own_name(request.user),
-        unread_count=Message.objects.filter(recipient=request.user, read_at=None).count(),
+        unread_count=Message.objects.filter(recipient_id=request.user.pk, read_at=None).count(),
         sections=tuple(section for source in contributions.my_page_sections if (section := source(request))),
     )
 

@@ -13,7 +13,7 @@ DEMO = True
 STAFF_SECOND_FACTOR = environment.switch("STAFF_SECOND_FACTOR", False)
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 SMS_ADAPTER = environment.text("SMS_ADAPTER", "portal.outbox.demo_box.DemoBox")
-if not SENDS_EMAIL:
+if not SENDS_EMAIL:  # type: ignore[used-before-def]
     SENDS_EMAIL = True
     MAILERS = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}
 LOGGING = logging.configuration(level=environment.text("LOG_LEVEL", "INFO"), is_readable=True)

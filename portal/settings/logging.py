@@ -1,5 +1,6 @@
 """How are log lines written? As JSON, one a line, for machines; for a developer's eyes on the console."""
 
+import sys
 from typing import Any
 
 import structlog
@@ -7,7 +8,7 @@ import structlog
 from portal import logs
 
 #: What every line carries, whoever wrote it.
-SHARED = [
+SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
@@ -31,7 +32,7 @@ structlog.configure(
 def configuration(*, level: str, is_readable: bool) -> dict[str, Any]:
     """Return Django's ``LOGGING``; ``is_readable`` for eyes, else JSON."""
     renderer: Any = (
-        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+        structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback)
         if is_readable
         else structlog.processors.JSONRenderer(ensure_ascii=False)
     )
@@ -57,5 +58,7 @@ def configuration(*, level: str, is_readable: bool) -> dict[str, Any]:
         "loggers": {
             "django": {"handlers": [], "level": "INFO" if level == "DEBUG" else level, "propagate": True},
             "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
+            # Every page made or changed: Wagtail keeps that in its own history.
+            "wagtail": {"level": "WARNING"},
         },
     }

@@ -35,7 +35,7 @@ class Command(BaseCommand):
         address = f"http://{'localhost' if host in {'127.0.0.1', '0.0.0.0'} else host}:{port}/"  # noqa: S104
         gunicorn = [
             *(sys.executable, "-m", "gunicorn", "portal.wsgi", "--bind", f"{host}:{port}", "--no-control-socket"),
-            *("--workers", str(workers), "--threads", str(threads), "--log-level", "warning"),
+            *("--workers", str(workers), "--threads", str(threads), "--preload", "--log-level", "warning"),
             *("--worker-tmp-dir", "/dev/shm" if Path("/dev/shm").is_dir() else str(settings.DATA_DIR)),  # noqa: S108
         ]
         commands = {"The server": gunicorn, "The worker": [sys.executable, sys.argv[0], "worker"]}
