@@ -1,0 +1,29 @@
+"""Every short message that this trade sends has a wording in both languages, short enough for the provider."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import events
+from events.sms_wordings import WORDINGS
+
+SOURCES = [path.read_text("utf-8") for path in Path(events.__file__).parent.glob("*.py")]
+#: Named where they are sent; ``events.telling`` sends its kinds by their own names.
+USED = {name for source in SOURCES for name in re.findall(r'sms_template="(\w+)"', source)} | {
+    "confirmed",
+    "waiting",
+    "moved_up",
+    "cancelled",
+}
+
+
+@pytest.mark.parametrize("name", sorted(USED))
+def test_what_is_sent_has_a_wording_in_both_languages(name):
+    assert name in WORDINGS
+    assert f"{name}.en" in WORDINGS
+    assert re.findall(r"\$\{\w+\}", WORDINGS[name]) == re.findall(r"\$\{\w+\}", WORDINGS[f"{name}.en"])
+
+
+def test_no_wording_is_left_over():
+    assert {name.removesuffix(".en") for name in WORDINGS} == USED
