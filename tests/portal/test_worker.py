@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
-from django.db import connection
+from django.db import OperationalError, connection
 from django.tasks import TaskResultStatus, task
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -22,6 +22,7 @@ from portal import contributions, due, upkeep
 from portal.audit.models import Entry
 from portal.audit.recording import record
 from portal.due import run_due
+from portal.management.commands import worker
 from tests import databases
 
 NOW = timezone.now()
@@ -206,3 +207,19 @@ def test_the_worker_runs_tasks_and_what_is_due_and_ends_at_sigterm():
         process.kill()
     assert process.returncode == 0
     assert "worker.ended" in log
+
+
+def test_a_database_that_goes_away_is_waited_for(monkeypatch, caplog):
+    class Worker:
+        running, runs = True, 0
+
+        def run(self) -> None:
+            self.runs += 1
+            if self.runs < 3:
+                raise OperationalError("server closed the connection unexpectedly")
+            self.running = False
+
+    monkeypatch.setattr(worker, "PAUSE_SECONDS", 0.0)
+    worker.Command()._work(fake := Worker())
+    assert fake.runs == 3
+    assert caplog.text.count("worker.database_away") == 2
