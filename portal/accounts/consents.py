@@ -62,8 +62,8 @@ def withdraw_consent(person: Person, purpose: str, *, by: Any, at: datetime) -> 
 
 
 def _record(act: str, consent: Consent, *, by: Any, at: datetime) -> None:
-    facts = {"purpose": consent.notice.purpose, "version": consent.notice.version}
-    record(act, consent, by=by, at=at, beneficiary_id=consent.person_id, **facts)
+    notice = consent.notice
+    record(act, consent, by=by, at=at, beneficiary_id=consent.person_id, purpose=notice.purpose, version=notice.version)
 
 
 def _refuse_without_mandate(person: Person, by: Any, at: datetime) -> None:

@@ -6,6 +6,7 @@ import hashlib
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
+from django.utils.encoding import force_bytes
 from django.utils.translation import gettext
 
 
@@ -25,5 +26,5 @@ class MFAAdapter(DefaultMFAAdapter):
 def _cipher() -> MultiFernet:
     """Encrypt with the present secret; decrypt with former ones too (``SECRET_KEY_FALLBACKS``)."""
     secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    digests = [hashlib.sha256(f"accounts.second_factor:{secret}".encode()).digest() for secret in secrets]
+    digests = [hashlib.sha256(b"accounts.second_factor:" + force_bytes(secret)).digest() for secret in secrets]
     return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])

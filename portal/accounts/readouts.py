@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -46,17 +46,27 @@ def household_of(user: Any, at: datetime) -> list[Member]:
     estates = {estate.code: estate.name for source in contributions.estates for estate in source()}
     today = timezone.localdate(at)
     return [
-        Member(
-            person=person,
-            relation=Mandate.Relation(person.relation).label,
-            is_self=person.relation == Mandate.Relation.SELF,
-            age=person.age_on(today),
+        _member(
+            person,
             estate=estates.get(person.estate_code, ""),
-            needs=[Person.Need(need).label for need in person.needs if need in Person.Need.values],
             consents=[ConsentLine(notice, notice.pk in given[person.pk]) for notice in notices],
+            today=today,
         )
         for person in people
     ]
+
+
+def _member(person: Person, *, estate: str, consents: list[ConsentLine], today: date) -> Member:
+    relation = Mandate.Relation(person.relation)  # type: ignore[attr-defined]  # annotated by the query
+    return Member(
+        person=person,
+        relation=str(relation.label),
+        is_self=relation == Mandate.Relation.SELF,
+        age=person.age_on(today),
+        estate=estate,
+        needs=[str(Person.Need(need).label) for need in person.needs if need in Person.Need.values],
+        consents=consents,
+    )
 
 
 def account_data(user: Any) -> dict[str, Any]:

@@ -31,7 +31,7 @@ def resident_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpRe
     @wraps(view)
     @login_required
     def asking(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not Person.objects.filter(user=request.user).exists():
+        if not Person.objects.filter(user=request.user.pk).exists():
             return redirect(with_query(reverse("accounts:welcome"), next=request.get_full_path()))
         return view(request, *args, **kwargs)
 
