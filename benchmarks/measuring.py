@@ -176,6 +176,12 @@ def manage(environment: dict[str, str], *words: str, folder: Path = ROOT) -> Non
     subprocess.run([sys.executable, "manage.py", *words], cwd=folder, env={**os.environ, **environment}, check=True)
 
 
+def run_inside(environment: dict[str, str], module: str, *words: str) -> None:
+    """Run a module in a process of its own, with the settings and the database of a portal."""
+    command = [sys.executable, "-m", module, *words]
+    subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}, check=True)
+
+
 @contextlib.contextmanager
 def start_page(made: Callable[[str], str], database_pids: Sequence[int]) -> Iterator[Server]:
     """Serve the yardstick: an untouched Wagtail project, whose home page is at ``/``, on the same database server."""
@@ -204,6 +210,7 @@ DEBUG = False
 SECRET_KEY = "measured" * 8
 ALLOWED_HOSTS = ["*"]
 DATABASES = {"default": environment.database(environment.text("DATABASE_URL"), Path("."))}
+INSTALLED_APPS += ["django.contrib.postgres"]  # Wagtail's search wants it on PostgreSQL
 """
 
 
