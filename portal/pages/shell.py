@@ -8,7 +8,7 @@ from functools import cache, cached_property
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import get_language
 
 EASY_VIEW_COOKIE = "easy_view"
@@ -63,7 +63,7 @@ class Shell:
         if path.startswith(self.urls["organisations"]) and path.removeprefix(self.urls["organisations"]).count("/") > 1:
             return "programmes"
         for name in ("programmes", "me", "organisations"):
-            if self.urls[name] and path.startswith(self.urls[name]):
+            if path.startswith(self.urls[name]):
                 return name
         return ""
 
@@ -80,21 +80,14 @@ class Shell:
 
 @cache
 def addresses(language: str) -> dict[str, str]:
-    """Return the main ways in for a language; empty for what is not mounted."""
-    home = _address("wagtail_serve", "")
-    return {name: _address(view) for name, view in WAYS.items()} | {
+    """Return the main ways in for a language, the one in force."""
+    home = reverse("wagtail_serve", args=[""])
+    return {name: reverse(view) for name, view in WAYS.items()} | {
         "home": home,
-        "privacy": _address("accounts:notice", "terms"),
+        "privacy": reverse("accounts:notice", args=["terms"]),
         "accessibility": f"{home}accessibility/",
         "organisations": f"{home}organisations/",
     }
-
-
-def _address(view: str, *args: str) -> str:
-    try:
-        return reverse(view, args=args)
-    except NoReverseMatch:
-        return ""
 
 
 @cache
