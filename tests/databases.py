@@ -73,7 +73,7 @@ def _restorer(database):
 def _turn(name: str) -> Iterator[None]:
     """Let one process make the template while the others wait for it."""
     KEPT.mkdir(parents=True, exist_ok=True)
-    with (KEPT / f"{name}.lock").open("w") as lock:
+    with (KEPT / f"template-{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
