@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
+from events import reminders as reminding
 from events.models import Event, Session
 from events.registration import cancel_party, sign_up
 from events.reminders import key_of, remind
@@ -135,6 +136,13 @@ def test_who_waits_or_has_cancelled_is_not_reminded(programme, resident, neighbo
     Message.objects.all().delete()
     remind(MORNING)
     assert str(lecture.sessions.get().pk) not in [message.key.split(":")[2] for message in reminders()]
+
+
+def test_those_who_left_do_not_hold_up_the_others(lecture, resident, neighbour, monkeypatch):
+    monkeypatch.setattr(reminding, "BATCH", 1)
+    cancel_party(party=join(lecture, resident), by=resident, at=timezone.now())
+    join(lecture, neighbour)
+    assert remind(MORNING) == 1
 
 
 def test_reminding_many_takes_as_many_statements_as_reminding_few(programme, django_assert_max_num_queries):

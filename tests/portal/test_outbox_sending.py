@@ -166,6 +166,14 @@ def test_an_sms_that_a_killed_sender_had_begun_is_unclear_and_one_it_had_not_is_
     assert begun.state == DeliveryState.UNCLEAR
 
 
+def test_what_a_slow_sender_began_a_moment_ago_is_left_to_it(queue):
+    queue()
+    (row,) = claiming.claim("sms", limit=1, at=NOW)
+    claiming.begin(row, at=LATER - timedelta(seconds=2))
+    assert claiming.reap(LATER) == 0
+    assert claiming.settle(row, DeliveryState.SENT, at=LATER)
+
+
 def test_a_sender_thought_dead_does_not_begin_what_it_has_lost(queue):
     queue()
     (row,) = claiming.claim("sms", limit=1, at=NOW)
