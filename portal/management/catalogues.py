@@ -38,13 +38,17 @@ class Saying:
 
 
 def compile_all() -> list[Path]:
-    """Compile each catalogue that is newer than what was compiled of it; return what was written."""
+    """Compile each catalogue whose compiled form is not what it says; return what was written.
+
+    Times of files are not asked: sources that are unpacked or copied keep the times of elsewhere.
+    """
     written = []
     for source in sorted((ROOT / "portal").rglob("LC_MESSAGES/*.po")):
         target = source.with_suffix(".mo")
-        if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
+        compiled = polib.pofile(str(source)).to_binary()
+        if not target.exists() or target.read_bytes() != compiled:
             unfinished = target.with_suffix(".part")
-            polib.pofile(str(source)).save_as_mofile(str(unfinished))
+            unfinished.write_bytes(compiled)
             unfinished.rename(target)
             written.append(target)
     return written

@@ -1,5 +1,6 @@
 """Every sentence of the interface is in both languages, and the finder of sentences finds them."""
 
+import os
 import re
 from pathlib import Path
 from string import Formatter
@@ -111,3 +112,16 @@ def test_a_sentence_without_chinese_is_named(tmp_path: Path, monkeypatch):
     sayings = [Saying("done"), Saying("empty"), Saying("doubtful"), Saying("one", plural="many"), Saying("new")]
     monkeypatch.setattr(catalogues, "said", lambda: sayings)
     assert [saying.message for saying in catalogues.untranslated()] == ["empty", "doubtful", "one", "new"]
+
+
+def test_a_changed_catalogue_is_compiled_whatever_its_time_and_only_then(tmp_path: Path, monkeypatch):
+    source = tmp_path / "portal" / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
+    source.parent.mkdir(parents=True)
+    monkeypatch.setattr(catalogues, "ROOT", tmp_path)
+    for chinese, written in (("好", True), ("好", False), ("很好", True)):
+        catalogue = polib.POFile()
+        catalogue.append(polib.POEntry(msgid="good", msgstr=chinese))
+        catalogue.save(str(source))
+        os.utime(source, (0, 0))
+        assert bool(catalogues.compile_all()) is written
+        assert polib.mofile(str(source.with_suffix(".mo"))).find("good").msgstr == chinese
