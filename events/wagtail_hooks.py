@@ -74,7 +74,7 @@ def workspace(request: HttpRequest, given: list[Any]) -> None:
     given[:] = panels(request)
 
 
-@hooks.register("construct_homepage_summary_items")
+@hooks.register("construct_homepage_summary_items", order=1000)
 def no_counts(request: HttpRequest, items: list[Any]) -> None:
     items.clear()
 

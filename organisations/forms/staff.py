@@ -46,7 +46,7 @@ class MembershipForm(ForUser):
 
     class Meta:
         model = Membership
-        fields: list[str] = []
+        fields = ["role"]
 
     def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any):
         super().__init__(*args, **kwargs)
