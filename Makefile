@@ -50,7 +50,8 @@ $(SYNCED): uv.lock
 lint: setup ## Check style, imports between floors, types, migrations
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
+	$(BIN)/djade --check --target-version 6.1 $$(find theme/templates -name '*.html')
+	$(BIN)/lint-imports --no-logo
 	$(BIN)/mypy
 	DATA_DIR=var/test/lint $(BIN)/python manage.py makemigrations --check --dry-run
 
