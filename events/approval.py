@@ -79,7 +79,7 @@ def approve(page: Page, *, seen: Revision, by: Any, at: datetime) -> bool:
     for organisation_id in mine:
         record("words.approved", page, by=by, at=at, organisation_id=organisation_id, revision=revision.pk)
     if words.given_to(revision).count() < len(hosts):
-        tell_approvers(step, at=at)
+        tell_approvers(step, hosts, at=at)
         return False
     step.approve(user=by)
     _tell_sender(
@@ -128,12 +128,12 @@ def publish_directly(page: Page, *, by: Any, at: datetime) -> bool:
     return False
 
 
-def tell_approvers(step: TaskState, *, at: datetime) -> None:
-    """Tell all who may give a missing host's word that words wait for them; nobody twice for one sending."""
+def tell_approvers(step: TaskState, hosts: dict[int, bool], *, at: datetime) -> None:
+    """Tell all who may give a host's word that words wait for them; nobody twice for one sending."""
     day = timezone.localdate(at)
     title = step.revision.content_object.draft_title
-    for word in HostApproval.objects.filter(step=step):
-        for member in staff_for(word.organisation_id, Act.APPROVE if word.is_publisher else Act.MANAGE, day):
+    for organisation_id, is_publisher in hosts.items():
+        for member in staff_for(organisation_id, Act.APPROVE if is_publisher else Act.MANAGE, day):
             if member.user_id == step.workflow_state.requested_by_id:
                 continue
             with translation.override(member.user.language):

@@ -8,22 +8,19 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail import hooks
+from wagtail.admin import signal_handlers
 from wagtail.admin.action_menu import (
     CancelWorkflowMenuItem,
     RestartWorkflowMenuItem,
     SubmitForModerationMenuItem,
 )
-from wagtail.models import Page, TaskState, WorkflowState
+from wagtail.models import Page, TaskState
 from wagtail.permissions import register_permission_policy
-from wagtail.signals import (
-    task_submitted,
-    workflow_approved,
-    workflow_rejected,
-    workflow_submitted,
-)
+from wagtail.signals import task_submitted
 
 from events import approval
 from events.models import Category, Event, Registration, SpokenLanguage
+from events.models.approval import hosts_of
 from events.states import LIVE
 from events.viewsets.approvals import ApprovalViewSet
 from events.viewsets.planning import EventViewSet
@@ -45,19 +42,18 @@ for word_list in (Category, SpokenLanguage):
     register_permission_policy(word_list, WordListPolicy(word_list))
 
 # The outbox tells people; Wagtail's own e-mails would tell them again.
-for signal, name in (
-    (task_submitted, "group_approval_task_submitted_email_notification"),
-    (workflow_submitted, "workflow_state_submitted_email_notification"),
-    (workflow_rejected, "workflow_state_rejected_email_notification"),
-    (workflow_approved, "workflow_state_approved_email_notification"),
+for notifier in (
+    signal_handlers.task_submission_email_notifier,
+    signal_handlers.workflow_submission_email_notifier,
+    signal_handlers.workflow_approval_email_notifier,
+    signal_handlers.workflow_rejection_email_notifier,
 ):
-    for sender in (TaskState, WorkflowState):
-        signal.disconnect(sender=sender, dispatch_uid=name)
+    notifier.can_handle = lambda *_arguments, **_rest: False
 
 
 def words_were_sent(instance: TaskState, **_rest: Any) -> None:
     """Tell those whose word is asked, whichever way the words were sent."""
-    approval.tell_approvers(instance, at=timezone.now())
+    approval.tell_approvers(instance, hosts_of(instance.revision.as_object()), at=timezone.now())
 
 
 task_submitted.connect(words_were_sent, dispatch_uid="events.words_were_sent")

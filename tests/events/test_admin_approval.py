@@ -28,7 +28,7 @@ def words(**changes):
 
 
 @pytest.fixture
-def sent(client, organiser, organisation):
+def sent(client, organiser, organisation, centre_officer):
     """A programme written and sent for approval in the editor."""
     client.force_login(organiser, backend=BACKEND)
     address = reverse("wagtailadmin_pages:add", args=["events", "programmepage", organisation.page_id])
@@ -49,6 +49,15 @@ def test_what_was_sent_waits_on_the_officer_s_first_page_and_in_their_inbox(sent
     assert sent.title in client.get(reverse("wagtailadmin_home")).content.decode()
     message = Message.objects.get(recipient=centre_officer)
     assert message.path == reverse("approvals:review", args=[sent.pk])
+
+
+def test_wagtail_sends_no_mail_of_its_own(organiser, centre_officer, sent, client, mailoutbox):
+    for user in (organiser, centre_officer):
+        type(user).objects.filter(pk=user.pk).update(email=f"{user.username}@example.org")
+    client.force_login(centre_officer, backend=BACKEND)
+    body = {**decision(client, sent), "return": "1", "comment": "请写明材料费"}
+    client.post(reverse("approvals:review", args=[sent.pk]), body)
+    assert mailoutbox == []
 
 
 def test_the_officer_approves_what_they_looked_at(sent, client, centre_officer):
