@@ -72,8 +72,8 @@ def _event(row: SessionRow, address: ProgrammeAddresses, for_whom: str, alarms: 
     yield f"SUMMARY:{escape(f'{title} ({for_whom})' if for_whom else title)}"
     yield f"DESCRIPTION:{escape(description_of(row))}"
     yield f"LOCATION:{escape(location_of(row))}"
-    yield f"URL:{settings.WAGTAILADMIN_BASE_URL}{address(row.organisation_code, row.slug)}"
-    yield f"CATEGORIES:{escape(row.local('category'))}"
+    yield f"URL:{settings.WAGTAILADMIN_BASE_URL}{address(row.organisation.code, row.programme.slug)}"
+    yield f"CATEGORIES:{escape(row.programme.local_category)}"
     yield f"STATUS:{'CANCELLED' if row.is_cancelled else 'CONFIRMED'}"
     if alarms and not row.is_cancelled:
         for before in ALARMS:
@@ -87,20 +87,21 @@ def _event(row: SessionRow, address: ProgrammeAddresses, for_whom: str, alarms: 
 
 def title_of(row: SessionRow) -> str:
     """Return the programme's title, with the class's and the session's names where there are some."""
-    title = " ".join(part for part in (row.local("title"), row.local("label")) if part)
-    if session_title := row.local("session_title"):
+    title = " ".join(part for part in (row.programme.local_title, row.local_label) if part)
+    if session_title := row.local_session_title:
         title = f"{title}: {session_title}"
     return _("Cancelled: %(title)s") % {"title": title} if row.is_cancelled else title
 
 
 def description_of(row: SessionRow) -> str:
     """Return what it is in one sentence, and what people are told when it is called off."""
-    return "\n".join(part for part in (row.local("summary"), row.state_note) if part)
+    return "\n".join(part for part in (row.programme.local_summary, row.state_note) if part)
 
 
 def location_of(row: SessionRow) -> str:
     """Return where it is: centre, room, address."""
-    parts = [row.local("centre"), row.local_place, row.local("address")]
+    centre = row.centre
+    parts = [centre.local_name, row.local_place, centre.local_address] if centre else [row.local_place]
     return ", ".join(part for part in parts if part)
 
 

@@ -4,6 +4,7 @@ A key that is not named here is ignored, and none reaches the database by its na
 gets a sentence at its field; the others still count.
 """
 
+import copy
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -64,8 +65,17 @@ class DayField(forms.DateField):
         return day
 
 
-def _filter(field: type[forms.Field], label: Any, method: str, **details: Any) -> django_filters.Filter:
-    made = django_filters.Filter(label=label, method=method, **details)
+class MethodFilter(django_filters.Filter):
+    """A filter by a method of its set. Its copy for a request shares all but the set it belongs to."""
+
+    def __deepcopy__(self, memo: dict) -> "MethodFilter":
+        copied = copy.copy(self)
+        copied.method = self.method  # binds the copy; the choices and labels behind it never change
+        return copied
+
+
+def _filter(field: type[forms.Field], label: Any, method: str, **details: Any) -> MethodFilter:
+    made = MethodFilter(label=label, method=method, **details)
     made.field_class = field
     return made
 
@@ -182,5 +192,7 @@ class SessionFilter(django_filters.FilterSet):
 
     def by_places(self, sessions: SessionQuerySet, name: str, value: bool) -> SessionQuerySet:
         """Keep what has a place for a newcomer, and what needs no sign-up."""
+        if not value:
+            return sessions
         open_events = Event.objects.open_for_sign_up(self.at).with_places_left().filter(pk=OuterRef("event_id"))
-        return sessions.filter(Q(event__needs_sign_up=False) | Exists(open_events)) if value else sessions
+        return sessions.filter(Q(event__needs_sign_up=False) | Exists(open_events))

@@ -76,14 +76,14 @@ class CalendarView:
 def calendar(
     sessions: SessionQuerySet, *, kind: str, on: date, at: datetime, address: Callable[..., str]
 ) -> CalendarView:
-    """Return the week or month around a day: one query, and one more when there is too much to show by name."""
+    """Return the week or month around a day: four queries, or two when there is too much to show by name."""
     weeks = weeks_around(kind, on)
     first, last = weeks[0][0], weeks[-1][-1]
     there = sessions.filter(starts_at__gte=midnight(first), starts_at__lt=midnight(last + timedelta(days=1)))
-    listed = list(rows(there.order_by("starts_at", "pk")[: MOST_SHOWN[kind] + 1]))
+    listed = list(there.order_by("starts_at", "pk").values_list("pk", flat=True)[: MOST_SHOWN[kind] + 1])
     is_full = len(listed) > MOST_SHOWN[kind]
     by_day: dict[date, list[SessionRow]] = defaultdict(list)
-    for row in () if is_full else listed:
+    for row in () if is_full else rows(listed):
         by_day[timezone.localtime(row.starts_at).date()].append(row)
     counts = count_by_day(there) if is_full else {day: len(found) for day, found in by_day.items()}
     today, programme_address = timezone.localdate(at), ProgrammeAddresses()
@@ -132,10 +132,10 @@ def moved(kind: str, on: date, step: int) -> date:
 def entry(row: SessionRow, at: datetime, address: ProgrammeAddresses) -> CalendarEntry:
     """Return one session as the calendar shows it."""
     return CalendarEntry(
-        title=row.local("title"),
-        url=address(row.organisation_code, row.slug),
-        pattern=row.pattern,
-        category_code=row.category_code,
+        title=row.programme.local_title,
+        url=address(row.organisation.code, row.programme.slug),
+        pattern=row.programme.pattern,
+        category_code=row.programme.category_code,
         starts_at=row.starts_at,
         ends_at=row.ends_at,
         place=row.local_place,

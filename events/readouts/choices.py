@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from html import escape
+from typing import Any
 
+from django.db import connection
 from django.db.models import CharField, Model, QuerySet, Value
 from django.db.models.functions import Cast
 from django.utils.safestring import SafeString, mark_safe
@@ -28,16 +31,24 @@ class Choices:
 
 def current_choices() -> Choices:
     """Return the lists as they are now; estates in the order of the tree."""
+    found: dict[str, list[tuple[str, str, str]]] = {"category": [], "language": [], "centre": [], "estate": []}
+    with connection.cursor() as cursor:
+        cursor.execute(*_query(connection.vendor))
+        for kind, code, name, name_en, place in cursor.fetchall():
+            found[kind].append((place.rjust(6) if place.isdigit() else place, code, in_reader_language(name, name_en)))
+    return Choices(**{kind: tuple((code, name) for _place, code, name in sorted(found[kind])) for kind in found})
+
+
+@cache
+def _query(_vendor: str) -> tuple[str, tuple[Any, ...]]:
+    """Return the query for all lists. It never differs, and putting it together takes longer than running it."""
     rows = _rows("category", Category.objects.all(), "position").union(
         _rows("language", SpokenLanguage.objects.all(), "position"),
         _rows("centre", Organisation.objects.active().centres(), "name"),
         _rows("estate", Area.objects.estates(), "path"),
         all=True,
     )
-    found: dict[str, list[tuple[str, str, str]]] = {"category": [], "language": [], "centre": [], "estate": []}
-    for kind, code, name, name_en, place in rows.order_by():
-        found[kind].append((place.rjust(6) if place.isdigit() else place, code, in_reader_language(name, name_en)))
-    return Choices(**{kind: tuple((code, name) for _place, code, name in sorted(found[kind])) for kind in found})
+    return rows.order_by().query.sql_with_params()
 
 
 def _rows[M: Model](kind: str, records: QuerySet[M], order: str) -> QuerySet:

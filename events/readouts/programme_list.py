@@ -21,8 +21,8 @@ MOST_FOUND = 1000
 #: What began longer ago is not looked for, however long it lasts: the index by start is read from there on.
 LONGEST_SESSION = timedelta(days=1)
 
-#: A programme and the start of its next session.
-Next = tuple[int, datetime]
+#: A programme and its next session.
+Next = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def list_programmes(sessions: SessionQuerySet, *, words: str, page: int, at: dat
     count: int | None
     if words:
         ranked = _best_first(sessions, words)
-        window, count = ranked[start : stop + 1], len(ranked)
+        window, count = _next_sessions(sessions, ranked[start : stop + 1]), len(ranked)
     else:
         window, count = _soonest_first(sessions, start, stop + 1)
     return ProgrammeList(
@@ -66,9 +66,11 @@ def of_words(sessions: SessionQuerySet, words: str) -> SessionQuerySet:
     return sessions.filter(event__programme_id__in=_found(sessions, words))
 
 
-def _best_first(sessions: SessionQuerySet, words: str) -> list[Next]:
+def _best_first(sessions: SessionQuerySet, words: str) -> list[tuple[int, datetime]]:
+    """Return all programmes that answer the words; the session is looked up for those that are shown."""
     ids = _found(sessions, words)
-    starts = dict(_grouped(sessions.filter(event__programme_id__in=ids)))
+    here = sessions.order_by().filter(event__programme_id__in=ids)
+    starts = dict(here.values_list("event__programme_id").annotate(Min("starts_at")))
     return [(pk, starts[pk]) for pk in ids if pk in starts]
 
 
@@ -84,36 +86,40 @@ def _soonest_first(sessions: SessionQuerySet, start: int, stop: int) -> tuple[li
     has so many that they hide the others, and far back, are all of them put in order.
     """
     if 3 * stop <= WALK:
-        order = sessions.order_by("starts_at", "event__programme_id")
-        walked = list(order.values_list("event__programme_id", "starts_at")[:WALK])
-        starts: dict[int, datetime] = {}
-        for programme_id, starts_at in walked:
-            starts.setdefault(programme_id, starts_at)
+        order = sessions.order_by("starts_at", "event__programme_id", "pk")
+        walked = list(order.values_list("event__programme_id", "pk")[:WALK])
+        nexts: dict[int, int] = {}
+        for programme_id, session_id in walked:
+            nexts.setdefault(programme_id, session_id)
         is_all = len(walked) < WALK
-        if is_all or len(starts) >= stop:
-            return list(starts.items())[start:stop], len(starts) if is_all else None
-    return list(_grouped(sessions).order_by("first", "event__programme_id")[start:stop]), None
+        if is_all or len(nexts) >= stop:
+            return list(nexts.items())[start:stop], len(nexts) if is_all else None
+    grouped = sessions.order_by().values_list("event__programme_id").annotate(first=Min("starts_at"))
+    firsts = list(grouped.order_by("first", "event__programme_id")[start:stop])
+    return _next_sessions(sessions, firsts), None
 
 
-def _grouped(sessions: SessionQuerySet):
-    return sessions.order_by().values_list("event__programme_id").annotate(first=Min("starts_at"))
+def _next_sessions(sessions: SessionQuerySet, firsts: Sequence[tuple[int, datetime]]) -> list[Next]:
+    """Return the sessions of these programmes that begin then; of two at once the older."""
+    there = sessions.filter(
+        event__programme_id__in=[pk for pk, _first in firsts], starts_at__in={first for _pk, first in firsts}
+    )
+    found: dict[tuple[int, datetime], int] = {}
+    for programme_id, starts_at, pk in there.order_by("pk").values_list("event__programme_id", "starts_at", "pk"):
+        found.setdefault((programme_id, starts_at), pk)
+    return [(programme_id, found[programme_id, first]) for programme_id, first in firsts]
 
 
 def cards(sessions: SessionQuerySet, chosen: Sequence[Next], *, at: datetime) -> tuple[EventCard, ...]:
-    """Return the cards of these programmes, in this order: two queries, and one for pictures."""
-    if not chosen:
-        return ()
-    mine = sessions.order_by("starts_at", "pk").filter(event__programme_id__in=[pk for pk, _first in chosen])
-    firsts: dict[int, SessionRow] = {}
-    for row in rows(mine.filter(starts_at__in={first for _pk, first in chosen})):
-        firsts.setdefault(row.programme_id, row)
-    counts = dict(mine.order_by().values_list("event__programme_id").annotate(Count("pk")))
-    pictures = picture_urls(row.picture_id for row in firsts.values())
+    """Return the cards of these programmes, in this order: four queries, and one for pictures."""
+    found = rows([session_id for _programme_id, session_id in chosen])
+    mine = sessions.order_by().filter(event__programme_id__in=[programme_id for programme_id, _session in chosen])
+    counts = dict(mine.values_list("event__programme_id").annotate(Count("pk"))) if chosen else {}
+    pictures = picture_urls(row.programme.picture_id for row in found)
     address = ProgrammeAddresses()
     return tuple(
-        card(firsts[pk], at=at, more_count=counts[pk] - 1, pictures=pictures, address=address)
-        for pk, _first in chosen
-        if pk in firsts and pk in counts
+        card(row, at=at, more_count=counts.get(row.programme.programme_id, 1) - 1, pictures=pictures, address=address)
+        for row in found
     )
 
 
@@ -124,20 +130,20 @@ def card(
     return EventCard(
         event_id=row.event_id,
         code=row.code,
-        title=row.local("title"),
-        url=address(row.organisation_code, row.slug),
-        summary=row.local("summary"),
-        category_code=row.category_code,
-        category_name=row.local("category"),
-        pattern=row.pattern,
-        picture_url=pictures.get(row.picture_id or 0, ""),
+        title=row.programme.local_title,
+        url=address(row.organisation.code, row.programme.slug),
+        summary=row.programme.local_summary,
+        category_code=row.programme.category_code,
+        category_name=row.programme.local_category,
+        pattern=row.programme.pattern,
+        picture_url=pictures.get(row.programme.picture_id or 0, ""),
         starts_at=row.starts_at,
         ends_at=row.ends_at,
         place=row.local_place,
-        centre_name=row.local("centre"),
-        organisation_name=row.local("organisation"),
-        is_free=not row.fee_yuan,
-        fee_yuan=row.fee_yuan,
+        centre_name=row.centre.local_name if row.centre else "",
+        organisation_name=row.organisation.local_name,
+        is_free=not row.programme.fee_yuan,
+        fee_yuan=row.programme.fee_yuan,
         left=row.left,
         capacity=row.capacity or 0,
         waiting=row.waiting or 0,
@@ -145,7 +151,7 @@ def card(
         can_wait=row.has_waiting_list,
         opens_at=row.opens_at,
         more_count=more_count,
-        is_demo=row.is_demo,
+        is_demo=row.programme.is_demo,
     )
 
 

@@ -1,75 +1,126 @@
-"""What is read of a session for cards, calendars and feeds? One row with all its joins, as plain values.
+"""What is read of a session for cards, calendars and feeds? Rows of plain values, put together here.
 
 Rows of values and not model instances: a list makes dozens, each of six models, and instances cost ten times more.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 
-from django.db.models import FilteredRelation, Q
+from django.db.models import FilteredRelation, Q, QuerySet
 from django.urls import reverse
 from wagtail.images.models import Image, Rendition
 
-from events.models import Pool
-from events.models.event import SessionQuerySet
+from events.models import Pool, ProgrammePage, Session
 from events.readouts.card import SignUpState, sign_up_state
+from organisations.models import Organisation
 from portal.languages import in_reader_language
 
 #: How a card's picture is made: wide, and JPEG for old phones.
 PICTURE = "fill-640x360|format-jpeg|jpegquality-75"
 
-FIELDS = {
-    "session_id": "pk",
-    "starts_at": "starts_at",
-    "ends_at": "ends_at",
-    "session_state": "state",
-    "session_title": "title",
-    "session_title_en": "title_en",
-    "place": "place",
-    "place_en": "place_en",
-    "room": "room__name",
-    "room_en": "room__name_en",
-    "event_id": "event_id",
-    "code": "event__code",
-    "label": "event__label",
-    "label_en": "event__label_en",
-    "state_note": "event__state_note",
-    "revision": "event__revision",
-    "changed_at": "event__changed_at",
-    "event_state": "event__state",
-    "event_starts_at": "event__starts_at",
-    "event_ends_at": "event__ends_at",
-    "needs_sign_up": "event__needs_sign_up",
-    "opens_at": "event__opens_at",
-    "closes_at": "event__closes_at",
-    "has_waiting_list": "event__has_waiting_list",
-    "capacity": "open_pool__capacity",
-    "taken": "open_pool__taken",
-    "waiting": "open_pool__waiting",
-    "centre": "event__centre__name",
-    "centre_en": "event__centre__name_en",
-    "address": "event__centre__address",
-    "address_en": "event__centre__address_en",
-    "organisation": "event__organisation__name",
-    "organisation_en": "event__organisation__name_en",
-    "organisation_code": "event__organisation__code",
-    "programme_id": "event__programme_id",
-    "slug": "event__programme__slug",
-    "title": "event__programme__title",
-    "title_en": "event__programme__title_en",
-    "summary": "event__programme__summary",
-    "summary_en": "event__programme__summary_en",
-    "fee_yuan": "event__programme__fee_yuan",
-    "is_demo": "event__programme__is_demo",
-    "picture_id": "event__programme__picture_id",
-    "category_code": "event__programme__category__code",
-    "category": "event__programme__category__name",
-    "category_en": "event__programme__category__name_en",
-    "pattern": "event__programme__category__pattern",
-}
-_NAMES, _PATHS = tuple(FIELDS), tuple(FIELDS.values())
+#: Read of a session with its event, its places and its room.
+_OWN = (
+    "pk",
+    "starts_at",
+    "ends_at",
+    "state",
+    "title",
+    "title_en",
+    "place",
+    "place_en",
+    "room__name",
+    "room__name_en",
+    "event_id",
+    "event__code",
+    "event__label",
+    "event__label_en",
+    "event__state",
+    "event__state_note",
+    "event__revision",
+    "event__changed_at",
+    "event__starts_at",
+    "event__ends_at",
+    "event__needs_sign_up",
+    "event__opens_at",
+    "event__closes_at",
+    "event__has_waiting_list",
+    "open_pool__capacity",
+    "open_pool__taken",
+    "open_pool__waiting",
+    "event__programme_id",
+    "event__organisation_id",
+    "event__centre_id",
+)
+_OF_PROGRAMME = (
+    "pk",
+    "slug",
+    "title",
+    "title_en",
+    "summary",
+    "summary_en",
+    "fee_yuan",
+    "is_demo",
+    "picture_id",
+    "category__code",
+    "category__name",
+    "category__name_en",
+    "category__pattern",
+)
+_OF_ORGANISATION = ("pk", "code", "name", "name_en", "address", "address_en")
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeRow:
+    """What a programme is, in both languages."""
+
+    programme_id: int
+    slug: str
+    title: str
+    title_en: str
+    summary: str
+    summary_en: str
+    fee_yuan: Decimal
+    is_demo: bool
+    picture_id: int | None
+    category_code: str
+    category: str
+    category_en: str
+    pattern: str
+
+    @property
+    def local_title(self) -> str:
+        return in_reader_language(self.title, self.title_en)
+
+    @property
+    def local_summary(self) -> str:
+        return in_reader_language(self.summary, self.summary_en)
+
+    @property
+    def local_category(self) -> str:
+        return in_reader_language(self.category, self.category_en)
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationRow:
+    """Who holds it or where it is held, in both languages."""
+
+    organisation_id: int
+    code: str
+    name: str
+    name_en: str
+    address: str
+    address_en: str
+
+    @property
+    def local_name(self) -> str:
+        return in_reader_language(self.name, self.name_en)
+
+    @property
+    def local_address(self) -> str:
+        return in_reader_language(self.address, self.address_en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +141,10 @@ class SessionRow:
     code: str
     label: str
     label_en: str
+    event_state: str
     state_note: str
     revision: int
     changed_at: datetime
-    event_state: str
     event_starts_at: datetime
     event_ends_at: datetime
     needs_sign_up: bool
@@ -103,35 +154,24 @@ class SessionRow:
     capacity: int | None
     taken: int | None
     waiting: int | None
-    centre: str | None
-    centre_en: str | None
-    address: str | None
-    address_en: str | None
-    organisation: str
-    organisation_en: str
-    organisation_code: str
-    programme_id: int
-    slug: str
-    title: str
-    title_en: str
-    summary: str
-    summary_en: str
-    fee_yuan: Decimal
-    is_demo: bool
-    picture_id: int | None
-    category_code: str
-    category: str
-    category_en: str
-    pattern: str
-
-    def local(self, name: str) -> str:
-        """Return a wording in the reader's language."""
-        return in_reader_language(getattr(self, name) or "", getattr(self, f"{name}_en") or "")
+    programme: ProgrammeRow
+    organisation: OrganisationRow
+    centre: OrganisationRow | None
 
     @property
     def local_place(self) -> str:
         """Where it is: the room's name, or the words."""
-        return self.local("room") if self.room else self.local("place")
+        if self.room:
+            return in_reader_language(self.room, self.room_en or "")
+        return in_reader_language(self.place, self.place_en)
+
+    @property
+    def local_label(self) -> str:
+        return in_reader_language(self.label, self.label_en)
+
+    @property
+    def local_session_title(self) -> str:
+        return in_reader_language(self.session_title, self.session_title_en)
 
     @property
     def left(self) -> int:
@@ -156,12 +196,38 @@ class SessionRow:
         )
 
 
-def rows(sessions: SessionQuerySet) -> Iterator[SessionRow]:
-    """Return the sessions with what they belong to: one query."""
-    joined = sessions.annotate(
-        open_pool=FilteredRelation("event__pools", condition=Q(event__pools__kind=Pool.Kind.OPEN))
-    )
-    return (SessionRow(*values) for values in joined.values_list(*_PATHS))
+def rows(session_ids: Collection[int]) -> list[SessionRow]:
+    """Return these sessions with what they belong to, in this order: three queries.
+
+    One query would join ten tables, and PostgreSQL then takes longer to plan it than to answer the three.
+    """
+    if not session_ids:
+        return []
+    found = {values[0]: values for values in _sessions().filter(pk__in=session_ids)}
+    *_others, programme_ids, organisation_ids, centre_ids = zip(*found.values(), strict=True)
+    programmes = {
+        values[0]: ProgrammeRow(*values)
+        for values in ProgrammePage.objects.order_by().filter(pk__in=set(programme_ids)).values_list(*_OF_PROGRAMME)
+    }
+    organisations: dict[int | None, OrganisationRow] = {
+        values[0]: OrganisationRow(*values)
+        for values in Organisation.objects.order_by()
+        .filter(pk__in={*organisation_ids, *centre_ids} - {None})
+        .values_list(*_OF_ORGANISATION)
+    }
+    return [
+        SessionRow(*own, programmes[programme_id], organisations[organisation_id], organisations.get(centre_id))
+        for pk in session_ids
+        if pk in found
+        for *own, programme_id, organisation_id, centre_id in [found[pk]]
+    ]
+
+
+@cache
+def _sessions() -> QuerySet:
+    """Return the query of sessions, put together once: naming its fields takes longer than running it."""
+    open_pool = FilteredRelation("event__pools", condition=Q(event__pools__kind=Pool.Kind.OPEN))
+    return Session.objects.order_by().annotate(open_pool=open_pool).values_list(*_OWN)
 
 
 class ProgrammeAddresses:

@@ -82,7 +82,7 @@ def calendar_response(
     etag = calendar_etag(sessions, at, salt)
     response = get_conditional_response(request, etag=etag)
     if response is None:
-        found = rows(sessions.order_by("starts_at", "pk")[:MOST])
+        found = rows(sessions.order_by("starts_at", "pk").values_list("pk", flat=True)[:MOST])
         text = calendar_text(found, name=name, for_whom=for_whom, alarms=is_own)
         response = HttpResponse(text, content_type=CONTENT_TYPE)
         response["Content-Disposition"] = f'inline; filename="{file_name}"'

@@ -8,7 +8,6 @@ from modelsearch.utils import get_descendants_content_types_pks
 
 from portal.search.compiling import CutsWords, FallsBack, HearsSounds, RanksIds, WritesEntries, WritesWords
 
-
 #: SQLite takes no more in one query; there are other parameters besides.
 MOST_PARAMETERS = 30_000
 
