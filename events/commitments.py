@@ -52,9 +52,14 @@ def strike_out(registration_ids: Sequence[int]) -> None:
     diaries.release(SOURCE, registration_ids)
 
 
-def warnings(event: Event, people: Sequence[Person], at: datetime) -> list[Warning]:
-    """Return what clashes with this event in these people's diaries, travel gap included."""
-    spans = [span for span in spans_of(event) if span[1] > at]
+def warnings(
+    event: Event, people: Sequence[Person], at: datetime, *, spans: Sequence[tuple[datetime, datetime]] | None = None
+) -> list[Warning]:
+    """Return what clashes with this event in these people's diaries, travel gap included.
+
+    ``spans`` are those of its sessions, for whoever has read them already.
+    """
+    spans = [span for span in (spans_of(event) if spans is None else spans) if span[1] > at]
     owners = {person.diary_id: person.pk for person in people}
     found: list[Commitment] = diaries.clashes(owners, spans, gap=TRAVEL_GAP)
     return [

@@ -68,8 +68,7 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
 
     def beside(self, reference: str) -> "RegistrationQuerySet":
         """Keep the registration with this reference and those of its party, in the order they were given."""
-        named = Registration.objects.filter(reference=reference)
-        return self.filter(party__in=named.values("party")).order_by("pk")
+        return self.filter(party__registrations__reference=reference).order_by("pk")
 
 
 class Registration(models.Model):

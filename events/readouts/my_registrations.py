@@ -12,11 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from events.models import Event, Registration, Session
-from events.readouts.occasion import UNREAD
 from events.readouts.registration import Standing, standing
 from events.states import EventState
 from events.waiting_list import positions
 
+#: The longest of what a list would have to read, and never shows.
+UNREAD = ("programme__body", "programme__search_description")
 #: How many registrations my page shows before it leads to the list.
 MOST_COMING = 20
 MOST_PAST = 5
@@ -73,9 +74,7 @@ def with_what_they_are(registrations: QuerySet[Registration]) -> QuerySet[Regist
     """Load what ``outings`` reads: two queries however many."""
     meetings = Session.objects.filter(state=EventState.SCHEDULED).select_related("room")
     return (
-        registrations.select_related(
-            "event__programme__category", "event__organisation", "event__centre", "person", "party"
-        )
+        registrations.select_related("event__programme__category", "event__centre", "person", "party")
         .defer(*(f"event__{field}" for field in UNREAD))
         .prefetch_related(Prefetch("event__sessions", queryset=meetings, to_attr="meetings"))
     )

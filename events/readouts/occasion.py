@@ -4,13 +4,30 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Prefetch, QuerySet
+from django.db import models
 
-from events.models import Event, Session
+from events.models import Event, Pool, Session
 from events.states import EventState
+from organisations.models import Organisation
 
-#: What a page of signing up never shows, and the longest of what it would have to read.
-UNREAD = ("programme__body", "programme__search_description")
+_HOST = ("code", "name", "name_en", "phone", "address", "address_en")
+_WORDS = (
+    *("slug", "title", "title_en", "summary", "summary_en", "fee_yuan", "bring", "bring_en", "min_age", "max_age"),
+    *("access_note", "access_note_en", "is_wheelchair_accessible"),
+    *(f"category__{field}" for field in ("code", "name", "name_en", "pattern")),
+)
+_TIMES = (
+    *("state", "state_note", "label", "label_en", "starts_at", "ends_at", "opens_at", "closes_at", "needs_sign_up"),
+    *("has_waiting_list", "max_party_size"),
+)
+RELATED = ("programme__category", "organisation", "centre")
+#: What the pages of signing up read of an event: a programme's text is long, and they do not show it. Reading
+#: anything else raises, so that nobody asks the database field by field.
+READ = (
+    *_TIMES,
+    *(f"programme__{field}" for field in _WORDS),
+    *(f"{host}__{field}" for host in ("organisation", "centre") for field in _HOST),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +48,6 @@ class Occasion:
     event_id: int
     title: str
     label: str
-    summary: str
     category_name: str
     pattern: str
     starts_at: datetime
@@ -43,7 +59,6 @@ class Occasion:
     address: str
     phone: str
     organisation_code: str
-    organisation_name: str
     slug: str
     fee_yuan: Decimal
     bring: str
@@ -54,22 +69,30 @@ class Occasion:
     note: str
 
 
-def with_what_it_is(events: QuerySet[Event]) -> QuerySet[Event]:
-    """Load what ``occasion`` reads: two queries however many events."""
-    meetings = Session.objects.filter(state=EventState.SCHEDULED).select_related("room")
-    return (
-        events.select_related("programme__category", "organisation", "centre")
-        .defer(*UNREAD)
-        .prefetch_related(Prefetch("sessions", queryset=meetings, to_attr="meetings"))
+def open_pool_to_show(event_id: int) -> Pool | None:
+    """Return the open pool of an event that the public may see, and with it the event, in one query."""
+    pools = Pool.objects.filter(
+        kind=Pool.Kind.OPEN,
+        event=event_id,
+        event__programme__live=True,
+        event__organisation__state=Organisation.State.ACTIVE,
     )
+    related = pools.select_related(*(f"event__{related}" for related in RELATED))
+    read = related.only("capacity", "taken", "waiting", "event", *(f"event__{field}" for field in READ))
+    return next(iter(read.fetch_mode(models.FETCH_RAISE)), None)
+
+
+def event_to_show(event_id: int) -> Event:
+    """Return an event, public or not any more, as ``occasion`` reads it."""
+    return Event.objects.select_related(*RELATED).only(*READ).fetch_mode(models.FETCH_RAISE).get(pk=event_id)
 
 
 def occasion(event: Event, at: datetime) -> Occasion:
-    """Return what there is to know about an event that ``with_what_it_is`` loaded."""
+    """Return what there is to know about an event; one query for its sessions."""
     programme, host = event.programme, event.centre or event.organisation
     meetings = tuple(
         Meeting(row.number, row.local_title, row.starts_at, row.ends_at, row.local_place)
-        for row in event.meetings  # type: ignore[attr-defined]
+        for row in Session.objects.filter(event=event, state=EventState.SCHEDULED).select_related("room")
     )
     following = next((meeting for meeting in meetings if meeting.ends_at > at), None)
     shown = following or (meetings[0] if meetings else None)
@@ -77,7 +100,6 @@ def occasion(event: Event, at: datetime) -> Occasion:
         event_id=event.pk,
         title=programme.local_title,
         label=event.local_label,
-        summary=programme.local_summary,
         category_name=programme.category.local_name,
         pattern=programme.category.pattern,
         starts_at=event.starts_at,
@@ -89,7 +111,6 @@ def occasion(event: Event, at: datetime) -> Occasion:
         address=host.local_address,
         phone=host.phone,
         organisation_code=event.organisation.code,
-        organisation_name=event.organisation.local_name,
         slug=programme.slug,
         fee_yuan=programme.fee_yuan,
         bring=programme.local_bring,

@@ -3,14 +3,16 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import segno
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from events import eligibility
-from events.models import Registration
-from events.readouts.occasion import Occasion, occasion
+from events.models import Event, Registration
+from events.permissions import may_act_for
+from events.readouts.occasion import Occasion, event_to_show, occasion
 from events.states import LIVE, PartyState
 from events.waiting_list import positions
 from portal.languages import in_reader_language
@@ -61,29 +63,35 @@ class Sheet:
     can_return: bool
 
 
-def sheet(party: Sequence[Registration], reference: str, *, acting_for: Collection[int], at: datetime) -> Sheet:
-    """Return the page of ``reference`` from the registrations of its party that the reader may see.
+def sheet(reference: str, *, reader: Any, at: datetime) -> Sheet | None:
+    """Return the page of a sign-up, or None unless the reader made it or acts for the person.
 
-    ``acting_for`` are the people whom the reader may sign off.
+    Of those who came along only the reader's people are on it.
     """
-    event = party[0].event
-    first = next(row for row in party if row.reference == reference)
+    party = list(Registration.objects.beside(reference).select_related("party", "person"))
+    acting_for = may_act_for(reader, [row.person_id for row in party], at)
+    party = [row for row in party if row.party.made_by_id == reader.pk or row.person_id in acting_for]
+    first = next((row for row in party if row.reference == reference), None)
+    return _sheet(first, party, acting_for=acting_for, at=at) if first else None
+
+
+def _sheet(first: Registration, party: Sequence[Registration], *, acting_for: Collection[int], at: datetime) -> Sheet:
+    event = event_to_show(first.event_id)
     position = positions([first.party]).get(first.party_id) if first.state == PartyState.WAITING else None
-    tickets = {row.reference: _ticket(row, position, acting_for, at) for row in party}
-    ticket = tickets.pop(reference)
+    tickets = {row.reference: _ticket(row, event, position, acting_for, at) for row in party}
+    ticket = tickets.pop(first.reference)
     return Sheet(
         ticket=ticket,
         others=tuple(tickets.values()),
         occasion=occasion(event, at),
-        code=check_in_code(reference) if ticket.standing.state == PartyState.CONFIRMED else "",
+        code=check_in_code(first.reference) if ticket.standing.state == PartyState.CONFIRMED else "",
         position=position,
         can_cancel_all=ticket.can_cancel and any(other.can_cancel for other in tickets.values()),
         can_return=first.state in GONE and first.person_id in acting_for and not eligibility.closed(event, at),
     )
 
 
-def _ticket(row: Registration, position: int | None, acting_for: Collection[int], at: datetime) -> Ticket:
-    event = row.event
+def _ticket(row: Registration, event: Event, position: int | None, acting_for: Collection[int], at: datetime) -> Ticket:
     where = standing(
         row.state,
         position=position,

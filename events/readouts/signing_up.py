@@ -1,18 +1,20 @@
 """What do the two steps of signing up show? Who can be chosen, what clashes, and whether there is a place."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Count, Q
 from django.utils.functional import Promise
 
-from events import commitments, eligibility
+from events import commitments
 from events.commitments import Warning
+from events.errors import NotEligible
 from events.models import Event, Party, Pool, Registration
+from events.readouts.occasion import Occasion
 from events.readouts.registration import ordinal
 from events.states import PartyState
-from portal.accounts.consents import current_notice
-from portal.accounts.models import Consent, Mandate, Notice, Person
+from portal.accounts.models import Mandate, Notice, Person
 
 #: Coming to these says something about one's health; consent is asked for separately, and may be refused.
 HEALTH_CATEGORY = "health"
@@ -61,12 +63,11 @@ class Outlook:
         return ordinal(self.position)
 
 
-def choices(event: Event, people: Sequence[Person], *, chosen: Collection[int], at: datetime) -> list[Choice]:
+def choices(
+    event: Event, people: Sequence[Person], *, refusals: Mapping[int, NotEligible], chosen: Collection[int]
+) -> list[Choice]:
     """Return who can be chosen, in the order given; each who cannot has a reason."""
-    refusals = eligibility.refusals(event, people, at)
-    taking_part = [pk for pk, refusal in refusals.items() if refusal.reason == "already"]
-    standing = Registration.objects.live().filter(event=event, person__in=taking_part) if taking_part else ()
-    references = {row.person_id: row.reference for row in standing}
+    references = references_of(event, [pk for pk, refusal in refusals.items() if refusal.reason == "already"])
     return [
         Choice(
             person_id=person.pk,
@@ -82,9 +83,18 @@ def choices(event: Event, people: Sequence[Person], *, chosen: Collection[int], 
     ]
 
 
-def companions(event: Event, people: Sequence[Person], at: datetime) -> list[Companion]:
+def references_of(event: Event, person_ids: Collection[int]) -> dict[int, str]:
+    """Return the references of those of these people who are signed up; no query for nobody."""
+    if not person_ids:
+        return {}
+    standing = Registration.objects.live().filter(event=event, person__in=person_ids)
+    return dict(standing.values_list("person_id", "reference"))
+
+
+def companions(event: Event, occasion: Occasion, people: Sequence[Person], at: datetime) -> list[Companion]:
     """Return who is about to be signed up, with the clashes in their diaries."""
-    clashes = commitments.warnings(event, people, at)
+    spans = [(meeting.starts_at, meeting.ends_at) for meeting in occasion.meetings]
+    clashes = commitments.warnings(event, people, at, spans=spans)
     return [
         Companion(
             person_id=person.pk,
@@ -97,9 +107,8 @@ def companions(event: Event, people: Sequence[Person], at: datetime) -> list[Com
     ]
 
 
-def outlook(event: Event, *, size: int) -> Outlook:
-    """Return what would come of signing up this many people now."""
-    pool = event.pools.get(kind=Pool.Kind.OPEN)
+def outlook(event: Event, pool: Pool, *, size: int) -> Outlook:
+    """Return what would come of signing up this many people now; one query where people wait."""
     ahead = Party.objects.filter(pool=pool, state=PartyState.WAITING).count() if pool.waiting else 0
     return Outlook(has_places=pool.left >= size, left=pool.left, can_wait=event.has_waiting_list, position=ahead + 1)
 
@@ -108,9 +117,10 @@ def asks_health_consent(event: Event, people: Sequence[Person], at: datetime) ->
     """Return whether somebody who comes to this health activity has not agreed to its notice yet."""
     if event.programme.category.code != HEALTH_CATEGORY or not people:
         return False
-    notice = current_notice(Notice.Purpose.HEALTH, at=at)
-    given = Consent.objects.filter(notice=notice, person__in=[person.pk for person in people], withdrawn_at=None)
-    return notice is not None and given.count() < len(people)
+    given = Count("consents", filter=Q(consents__person__in=people, consents__withdrawn_at=None))
+    notices = Notice.objects.filter(purpose=Notice.Purpose.HEALTH, published_at__lte=at).order_by("-version")
+    newest = notices.annotate(given=given).values_list("given", flat=True).first()
+    return newest is not None and newest < len(people)
 
 
 def is_self(person: Person) -> bool:

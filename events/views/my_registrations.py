@@ -12,7 +12,6 @@ from django.views.decorators.http import require_safe
 from events import registration as operations
 from events.errors import NoMandate, SignUpClosed
 from events.models import Registration
-from events.permissions import may_act_for
 from events.readouts import my_registrations as mine
 from events.readouts.registration import sheet
 
@@ -36,14 +35,10 @@ def registrations(request: HttpRequest) -> HttpResponse:
 @login_required
 def registration(request: HttpRequest, reference: str) -> HttpResponse:
     """Show one sign-up to whoever made it or acts for the person; to anybody else it is missing."""
-    at = timezone.now()
-    visible = Registration.objects.visible_to(request.user, at)
-    party = list(mine.with_what_they_are(visible.beside(reference)))
-    if all(row.reference != reference for row in party):
+    shown = sheet(reference, reader=request.user, at=timezone.now())
+    if shown is None:
         raise Http404
-    acting_for = may_act_for(request.user, [row.person_id for row in party], at)
-    context = {"sheet": sheet(party, reference, acting_for=acting_for, at=at)}
-    return render(request, "events/registration/show.html", context)
+    return render(request, "events/registration/show.html", {"sheet": shown})
 
 
 @never_cache

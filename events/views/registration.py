@@ -4,8 +4,10 @@ The first step asks by GET, so that going back, reloading and signing in on the 
 the last step changes anything. Its key makes a second press the same request.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import uuid4
 
 from django.contrib.auth.decorators import login_required
@@ -20,29 +22,29 @@ from django.views.decorators.http import require_http_methods, require_safe
 from events import eligibility
 from events.errors import DifferentRequest, Full, NoMandate, NotEligible, SignUpClosed
 from events.forms.registration import ConfirmForm, WhoForm
-from events.models import Event, Registration
+from events.models import Event, Pool
 from events.readouts import signing_up
-from events.readouts.occasion import occasion, with_what_it_is
+from events.readouts.occasion import occasion, open_pool_to_show
 from events.registration import sign_up
 from portal.accounts.consents import give_consent
 from portal.accounts.household import people_one_may_act_for
 from portal.accounts.models import Notice, Person
 from portal.accounts.returning import with_query
-from portal.accounts.welcoming import resident_required
 from portal.refusals import Refusal
 
 
 @never_cache
 @require_safe
-@resident_required
+@login_required
 def who(request: HttpRequest, event_id: int) -> HttpResponse:
     """Step 1: ask who is coming. ``person`` (somebody just added) and ``with`` are chosen already."""
-    event, at = _event(event_id), timezone.now()
-    if refusal := eligibility.closed(event, at):
-        return _closed_page(request, event, refusal, at)
-    people = list(people_one_may_act_for(request.user, at))
-    chosen = _ids(request.GET, "person", "with") or {person.pk for person in people if signing_up.is_self(person)}
-    return _who_page(request, event, people, chosen, at)
+    step = _Step.of(request, event_id)
+    if refusal := eligibility.closed(step.event, step.at):
+        return step.closed_page(refusal)
+    own = [person.pk for person in step.people if signing_up.is_self(person)]
+    if not own:
+        return redirect(with_query(reverse("accounts:welcome"), next=request.get_full_path()))
+    return step.who_page(_ids(request.GET, "person", "with") or own)
 
 
 @never_cache
@@ -50,75 +52,61 @@ def who(request: HttpRequest, event_id: int) -> HttpResponse:
 @login_required
 def check(request: HttpRequest, event_id: int) -> HttpResponse:
     """Step 2: show what is about to happen; by POST let it happen. Who comes stands in the address, both times."""
-    at = timezone.now()
-    people = list(people_one_may_act_for(request.user, at))
-    chosen = _chosen(request.GET, people)
     if request.method == "POST":
-        return _confirm(request, event_id, people, chosen, at)
-    event = _event(event_id)
-    if refusal := eligibility.closed(event, at):
-        return _closed_page(request, event, refusal, at)
+        return _confirm(request, event_id)
+    step = _Step.of(request, event_id)
+    chosen = _chosen(request, step.people)
+    if refusal := eligibility.closed(step.event, step.at):
+        return step.closed_page(refusal)
     if "add" in request.GET:
         return _add_person(event_id, chosen)
-    if standing := _signed_up_already(event_id, chosen):
-        return redirect("events:registration", standing)
-    form = _who_form(request, event, people, at)
+    if reference := step.signed_up_already(chosen):
+        return redirect("events:registration", reference)
+    form = step.who_form()
     if not form.is_valid():
-        return _who_page(request, event, people, {person.pk for person in chosen}, at, form=form, status=422)
-    return _check_page(request, event, chosen, at)
+        return step.who_page([person.pk for person in chosen], form=form)
+    return step.check_page(chosen)
 
 
-def _confirm(
-    request: HttpRequest, event_id: int, people: Sequence[Person], chosen: Sequence[Person], at: datetime
-) -> HttpResponse:
+def _confirm(request: HttpRequest, event_id: int) -> HttpResponse:
     """Sign the chosen people up and show the sign-up, or the page that says why not."""
+    at = timezone.now()
+    chosen = _chosen(request, list(people_one_may_act_for(request.user, at)))
     event = get_object_or_404(Event.objects.public().select_related("programme"), pk=event_id)
     form = ConfirmForm(request.POST)
     if not form.is_valid():
         sentence = _("We could not read that. Nothing has been sent: please press the button once more.")
-        return _check_page(request, _event(event_id), chosen, at, sentence=sentence, status=422)
+        return _Step.of(request, event_id).check_page(chosen, sentence=sentence, status=422)
     try:
         party = sign_up(event=event, people=chosen, by=request.user, key=form.cleaned_data["key"], at=at)
     except Refusal as refusal:
-        return _refused(request, event_id, people, chosen, at, refusal)
+        return _refused(_Step.of(request, event_id), chosen, refusal)
     if form.cleaned_data["health_consent"]:
         for person in chosen:
             give_consent(person, Notice.Purpose.HEALTH, by=request.user, at=at)
-    return redirect("events:registration", party.registrations.get(person=chosen[0]).reference)
+    first = party.registrations.filter(person=chosen[0]).values_list("reference", flat=True)
+    return redirect("events:registration", first.get())
 
 
-def _refused(
-    request: HttpRequest,
-    event_id: int,
-    people: Sequence[Person],
-    chosen: Sequence[Person],
-    at: datetime,
-    refusal: Refusal,
-) -> HttpResponse:
+def _refused(step: "_Step", chosen: Sequence[Person], refusal: Refusal) -> HttpResponse:
     """Say why nobody was signed up, on the step where something can be done about it."""
-    event = _event(event_id)
     match refusal:
         case NoMandate():
             raise Http404
         case NotEligible():
-            if standing := _signed_up_already(event_id, chosen):
-                return redirect("events:registration", standing)
-            form = _who_form(request, event, people, at)
+            if reference := step.signed_up_already(chosen):
+                return redirect("events:registration", reference)
+            form = step.who_form()
             if form.is_valid():
                 form.add_error("person", refusal.sentence)
-            return _who_page(request, event, people, {person.pk for person in chosen}, at, form=form, status=422)
+            return step.who_page([person.pk for person in chosen], form=form)
         case SignUpClosed():
-            return _closed_page(request, event, refusal, at, status=409)
+            return step.closed_page(refusal, status=409)
         case DifferentRequest():
-            return _check_page(request, event, chosen, at, sentence=refusal.sentence, status=422)
+            return step.check_page(chosen, sentence=refusal.sentence, status=422)
         case Full():
-            return _check_page(request, event, chosen, at, sentence=refusal.sentence, status=409)
+            return step.check_page(chosen, sentence=refusal.sentence, status=409)
     raise refusal
-
-
-def _event(event_id: int) -> Event:
-    """Return the event with what its pages show; one that is not public is missing."""
-    return get_object_or_404(with_what_it_is(Event.objects.public()), pk=event_id)
 
 
 def _ids(asked: QueryDict, *names: str) -> set[int]:
@@ -126,19 +114,13 @@ def _ids(asked: QueryDict, *names: str) -> set[int]:
     return {int(value) for name in names for value in asked.getlist(name) if value.isdecimal() and len(value) < 19}
 
 
-def _chosen(asked: QueryDict, people: Sequence[Person]) -> list[Person]:
+def _chosen(request: HttpRequest, people: Sequence[Person]) -> list[Person]:
     """Return who was chosen of one's own people; anybody else does not exist."""
-    chosen = [person for person in people if str(person.pk) in asked.getlist("person")]
-    if len(chosen) != len(set(asked.getlist("person"))):
+    asked = set(request.GET.getlist("person"))
+    chosen = [person for person in people if str(person.pk) in asked]
+    if len(chosen) != len(asked):
         raise Http404
     return chosen
-
-
-def _signed_up_already(event_id: int, chosen: Sequence[Person]) -> str | None:
-    """Return the reference of the first of them when all are signed up, as after going back."""
-    standing = Registration.objects.live().filter(event=event_id, person__in=[person.pk for person in chosen])
-    references = dict(standing.values_list("person_id", "reference"))
-    return references[chosen[0].pk] if chosen and len(references) == len(chosen) else None
 
 
 def _add_person(event_id: int, chosen: Sequence[Person]) -> HttpResponse:
@@ -149,54 +131,66 @@ def _add_person(event_id: int, chosen: Sequence[Person]) -> HttpResponse:
     return redirect(with_query(reverse("accounts:add_person"), next=f"{back}?{query.urlencode()}"))
 
 
-def _who_form(request: HttpRequest, event: Event, people: Sequence[Person], at: datetime) -> WhoForm:
-    refusals = eligibility.refusals(event, people, at)
-    return WhoForm(request.GET, people=people, refusals=refusals, max_party_size=event.max_party_size)
+@dataclass(frozen=True)
+class _Step:
+    """What both steps read of the event and of the reader's people, and the pages that they can end with."""
 
+    request: HttpRequest
+    event: Event
+    pool: Pool
+    people: Sequence[Person]
+    refusals: Mapping[int, NotEligible]
+    at: datetime
 
-def _who_page(
-    request: HttpRequest,
-    event: Event,
-    people: Sequence[Person],
-    chosen: set[int],
-    at: datetime,
-    *,
-    form: WhoForm | None = None,
-    status: int = 200,
-) -> HttpResponse:
-    context = {
-        "event": event,
-        "occasion": occasion(event, at),
-        "outlook": signing_up.outlook(event, size=1),
-        "choices": signing_up.choices(event, people, chosen=chosen, at=at),
-        "form": form,
-    }
-    return render(request, "events/registration/who.html", context, status=status)
+    @classmethod
+    def of(cls, request: HttpRequest, event_id: int) -> "_Step":
+        """Read it; raises ``Http404`` for an event that is not public."""
+        at = timezone.now()
+        pool = open_pool_to_show(event_id)
+        if pool is None:
+            raise Http404
+        people = list(people_one_may_act_for(request.user, at))
+        return cls(request, pool.event, pool, people, eligibility.refusals(pool.event, people, at), at)
 
+    def who_form(self) -> WhoForm:
+        """Return the form of the first step as it was asked."""
+        limit = self.event.max_party_size
+        return WhoForm(self.request.GET, people=self.people, refusals=self.refusals, max_party_size=limit)
 
-def _check_page(
-    request: HttpRequest,
-    event: Event,
-    chosen: Sequence[Person],
-    at: datetime,
-    *,
-    sentence: object = "",
-    status: int = 200,
-) -> HttpResponse:
-    context = {
-        "event": event,
-        "occasion": occasion(event, at),
-        "outlook": signing_up.outlook(event, size=len(chosen)),
-        "companions": signing_up.companions(event, chosen, at),
-        "asks_health_consent": signing_up.asks_health_consent(event, chosen, at),
-        "key": uuid4(),
-        "sentence": sentence,
-    }
-    return render(request, "events/registration/check.html", context, status=status)
+    def signed_up_already(self, chosen: Sequence[Person]) -> str:
+        """Return the reference of the first of them when all are signed up, as after going back; else nothing."""
+        refused = [self.refusals.get(person.pk) for person in chosen]
+        if not refused or any(refusal is None or refusal.reason != "already" for refusal in refused):
+            return ""
+        return signing_up.references_of(self.event, [chosen[0].pk])[chosen[0].pk]
 
+    def who_page(self, chosen: Collection[int], *, form: WhoForm | None = None) -> HttpResponse:
+        """Ask who is coming; with ``form`` again, for what is amiss in it."""
+        context = {
+            "form": form,
+            "occasion": occasion(self.event, self.at),
+            "outlook": signing_up.outlook(self.event, self.pool, size=1),
+            "choices": signing_up.choices(self.event, self.people, refusals=self.refusals, chosen=chosen),
+        }
+        return self._page("who", context, status=422 if form else 200)
 
-def _closed_page(
-    request: HttpRequest, event: Event, refusal: SignUpClosed, at: datetime, *, status: int = 200
-) -> HttpResponse:
-    context = {"event": event, "occasion": occasion(event, at), "refusal": refusal}
-    return render(request, "events/registration/closed.html", context, status=status)
+    def check_page(self, chosen: Sequence[Person], *, sentence: object = "", status: int = 200) -> HttpResponse:
+        """Show what is about to happen, with a new key; ``sentence`` says why it did not happen the last time."""
+        shown = occasion(self.event, self.at)
+        context = {
+            "occasion": shown,
+            "outlook": signing_up.outlook(self.event, self.pool, size=len(chosen)),
+            "companions": signing_up.companions(self.event, shown, chosen, self.at),
+            "asks_health_consent": signing_up.asks_health_consent(self.event, chosen, self.at),
+            "key": uuid4(),
+            "sentence": sentence,
+        }
+        return self._page("check", context, status=status)
+
+    def closed_page(self, refusal: SignUpClosed, *, status: int = 200) -> HttpResponse:
+        """Say why nobody can sign up."""
+        return self._page("closed", {"occasion": occasion(self.event, self.at), "refusal": refusal}, status=status)
+
+    def _page(self, name: str, context: dict[str, Any], *, status: int) -> HttpResponse:
+        context["event"] = self.event
+        return render(self.request, f"events/registration/{name}.html", context, status=status)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, F, FilteredRelation, Q, QuerySet, Value, When
+from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -39,16 +39,14 @@ class PersonDetails:
 def people_one_may_act_for(user: Any, at: datetime) -> QuerySet[Person]:
     """Return the people with a mandate of ``user`` in force, oneself first, each with ``relation`` and ``basis``."""
     today = timezone.localdate(at)
-    in_force = Q(mandates__agent=user, mandates__starts_on__lte=today) & (
-        Q(mandates__ends_on=None) | Q(mandates__ends_on__gt=today)
-    )
+    in_force = Q(mandates__ends_on=None) | Q(mandates__ends_on__gt=today)
     return (
-        Person.objects.annotate(mandate=FilteredRelation("mandates", condition=in_force))
-        .filter(mandate__isnull=False, erased_at=None)
+        Person.objects.filter(in_force, mandates__agent=user, mandates__starts_on__lte=today, erased_at=None)
+        # The annotations name the very mandate that the filter found: one join serves both.
         .annotate(
-            relation=F("mandate__relation"),
-            basis=F("mandate__basis"),
-            place=Case(When(mandate__relation=Relation.SELF, then=Value(0)), default=Value(1)),
+            relation=F("mandates__relation"),
+            basis=F("mandates__basis"),
+            place=Case(When(mandates__relation=Relation.SELF, then=Value(0)), default=Value(1)),
         )
         .select_related("household")
         .order_by("place", "pk")
