@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from organisations.states import OrganisationState
 from portal.languages import Named, in_reader_language
 
 if TYPE_CHECKING:
@@ -37,9 +38,7 @@ class Organisation(Named):
         COMMITTEE = "committee", _("residents' committee")
         AUTHORITY = "authority", _("public authority")
 
-    class State(models.TextChoices):
-        ACTIVE = "active", _("active")
-        SUSPENDED = "suspended", _("suspended")
+    State = OrganisationState
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)

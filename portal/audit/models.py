@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from portal.audit.states import SegmentState
+
 
 class Segment(models.Model):
     """The entries sealed on one local day: a stretch of the chain without gaps, kept when its entries are purged.
@@ -11,10 +13,7 @@ class Segment(models.Model):
     only be deleted while their segment, more than twelve months old, says ``purging``.
     """
 
-    class State(models.TextChoices):
-        KEPT = "kept", "kept"
-        PURGING = "purging", "purging"
-        PURGED = "purged", "purged"
+    State = SegmentState
 
     day = models.DateField(unique=True)
     first_sequence = models.BigIntegerField(unique=True)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from portal.audit.models import Entry, Segment
 from portal.audit.recording import SYSTEM, record
+from portal.audit.states import SEGMENT_MOVES, SegmentState
 
 KEPT_MONTHS = 12
 #: Entries deleted in one transaction, and transactions of one run.
@@ -30,7 +31,7 @@ def purge(at: datetime) -> int:
 
 
 def _old(first_kept: date) -> QuerySet[Segment]:
-    return Segment.objects.exclude(state=Segment.State.PURGED).filter(day__lt=first_kept)
+    return Segment.objects.exclude(state=SegmentState.PURGED).filter(day__lt=first_kept)
 
 
 @transaction.atomic
@@ -38,13 +39,14 @@ def _purge_next(first_kept: date, at: datetime) -> int:
     segment = _old(first_kept).select_for_update(skip_locked=True).order_by("first_sequence").first()
     if segment is None:
         return 0
-    if segment.state == Segment.State.KEPT:
-        segment.state = Segment.State.PURGING
+    if segment.state == SegmentState.KEPT:
+        SEGMENT_MOVES.move(segment, SegmentState.PURGING)
         segment.save(update_fields=["state"])
     ids = list(Entry.objects.filter(segment=segment).order_by("sequence").values_list("pk", flat=True)[:BATCH])
     count = Entry.objects.filter(pk__in=ids).delete()[0]
     if count < BATCH:
-        segment.state, segment.purged_at = Segment.State.PURGED, at
+        SEGMENT_MOVES.move(segment, SegmentState.PURGED)
+        segment.purged_at = at
         segment.save(update_fields=["state", "purged_at"])
         record("audit.purged", segment, by=SYSTEM, at=at, day=str(segment.day), entries=segment.count)
     return count
