@@ -100,9 +100,7 @@ class EventForm(forms.ModelForm):
             "label": gettext_lazy("Only when the programme has several at a time, such as “spring class”."),
             "opens_at": gettext_lazy("Empty: at once."),
             "closes_at": gettext_lazy("Empty: until the first session begins."),
-            "fills_from": gettext_lazy(
-                "Until then the queue is strict; then the first party that fits is taken."
-            ),
+            "fills_from": gettext_lazy("Until then the queue is strict; then the first party that fits is taken."),
             "max_party_size": gettext_lazy("Coming together: parent and child, a couple."),
         }
 
