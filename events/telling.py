@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from events.models import Event, Party
 from portal.outbox.queueing import tell
+from portal.templatetags.when import day_and_time
 
 
 def confirmed(party: Party, *, event: Event, at: datetime) -> None:
@@ -71,7 +72,7 @@ def _tell(
     words = {
         "title": title,
         "names": names or _names(party),
-        "when": translation.gettext("%(date)s, %(time)s") % _when(event.starts_at),
+        "when": day_and_time(event.starts_at),
         "where": first.local_place,
         **facts,
     }
@@ -85,11 +86,6 @@ def _tell(
         sms_template=kind,
         sms_variables={"title": title[:20], "time": timezone.localtime(event.starts_at).strftime("%m-%d %H:%M")},
     )
-
-
-def _when(moment: datetime) -> dict[str, str]:
-    local = timezone.localtime(moment)
-    return {"date": f"{local:%Y-%m-%d}", "time": f"{local:%H:%M}"}
 
 
 def _names(party: Party) -> str:
