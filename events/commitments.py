@@ -29,8 +29,11 @@ class Warning:
 
 
 def spans_of(event: Event) -> list[tuple[datetime, datetime]]:
-    """Return the spans of the event's sessions that take place."""
-    return list(event.sessions.scheduled().values_list("starts_at", "ends_at"))
+    """Return the spans of the event's sessions that take place; no query where its sessions are at hand."""
+    if event.state != Event.State.SCHEDULED:
+        return []
+    held = [session for session in event.sessions.all() if session.state == Event.State.SCHEDULED]
+    return [(session.starts_at, session.ends_at) for session in held]
 
 
 def enter(registrations: Iterable[tuple[int, int]], spans: Sequence[tuple[datetime, datetime]]) -> None:

@@ -132,7 +132,7 @@ def _confirm(party: Party, people: Sequence[Person], *, event: Event, at: dateti
         diary_of = {person.pk: person.diary_id for person in people}
         commitments.enter([(row.pk, diary_of[row.person_id]) for row in rows], commitments.spans_of(event))
         _record(party, rows, "party.confirmed", event=event, at=at)
-        telling.confirmed(party, event=event, at=at)
+        telling.confirmed(party, people=people, event=event, at=at)
         if not places.take(party.pool_id, party.size):
             raise _NoPlaceLeft
     return party
@@ -148,7 +148,8 @@ def _wait(party: Party, people: Sequence[Person], *, event: Event, at: datetime)
         party.save(update_fields=["ticket"])
         # A place may have become free while this party believed there was none.
         if party not in waiting_list.promote(places.lock(party.pool_id), event=event, at=at):
-            telling.waiting(party, event=event, position=waiting_list.position(party) or 1, at=at)
+            position = waiting_list.position(party) or 1
+            telling.waiting(party, people=people, event=event, position=position, at=at)
         party.refresh_from_db(fields=["state", "confirmed_at"])
     return party
 

@@ -1,16 +1,18 @@
 """What are people told about their sign-up? Each fact once, in the language of the account."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from events.models import Event, Party
+from portal.accounts.models import Person
 from portal.outbox.queueing import tell
 from portal.templatetags.when import day_and_time
 
 
-def confirmed(party: Party, *, event: Event, at: datetime) -> None:
+def confirmed(party: Party, *, people: Iterable[Person], event: Event, at: datetime) -> None:
     """Tell the maker of a party that everybody in it has a place."""
     with translation.override(party.made_by.language):
         _tell(
@@ -20,10 +22,11 @@ def confirmed(party: Party, *, event: Event, at: datetime) -> None:
             body=_("%(names)s: see you on %(when)s at %(where)s. If something comes up, please cancel in good time."),
             event=event,
             at=at,
+            names=listed(people),
         )
 
 
-def waiting(party: Party, *, event: Event, position: int, at: datetime) -> None:
+def waiting(party: Party, *, people: Iterable[Person], event: Event, position: int, at: datetime) -> None:
     """Tell the maker of a party where it stands in the queue."""
     with translation.override(party.made_by.language):
         _tell(
@@ -33,6 +36,7 @@ def waiting(party: Party, *, event: Event, position: int, at: datetime) -> None:
             body=_("%(names)s: you are number %(position)s in line. We will tell you at once when a place is free."),
             event=event,
             at=at,
+            names=listed(people),
             position=position,
         )
 
@@ -88,6 +92,10 @@ def _tell(
     )
 
 
+def listed(people: Iterable[Person]) -> str:
+    """Return the names as a sentence in the language of the account lists them."""
+    return _(", ").join(person.name for person in people)
+
+
 def _names(party: Party) -> str:
-    people = party.registrations.select_related("person").order_by("pk")
-    return _(", ").join(registration.person.name for registration in people)
+    return listed(row.person for row in party.registrations.select_related("person").order_by("pk"))

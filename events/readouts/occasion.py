@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import models
+from django.db.models import Prefetch
 
 from events.models import Event, Pool, Session
 from events.states import EventState
@@ -80,6 +81,14 @@ def open_pool_to_show(event_id: int) -> Pool | None:
     related = pools.select_related(*(f"event__{related}" for related in RELATED))
     read = related.only("capacity", "taken", "waiting", "event", *(f"event__{field}" for field in READ))
     return next(iter(read.fetch_mode(models.FETCH_RAISE)), None)
+
+
+def event_to_sign_up_for(event_id: int) -> Event | None:
+    """Return an event that the public may see with its sessions, as signing up reads it; two queries."""
+    programme = [f"programme__{field}" for field in ("title", "title_en", "min_age", "max_age")]
+    public = Event.objects.public().filter(pk=event_id).select_related("programme")
+    narrow = public.only(*_TIMES, "organisation_id", "fills_from", *programme)
+    return narrow.prefetch_related(Prefetch("sessions", Session.objects.select_related("room"))).first()
 
 
 def event_to_show(event_id: int) -> Event:

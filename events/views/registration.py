@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,7 +24,7 @@ from events.errors import DifferentRequest, Full, NoMandate, NotEligible, SignUp
 from events.forms.registration import ConfirmForm, WhoForm
 from events.models import Event, Pool
 from events.readouts import signing_up
-from events.readouts.occasion import occasion, open_pool_to_show
+from events.readouts.occasion import event_to_sign_up_for, occasion, open_pool_to_show
 from events.registration import sign_up
 from portal.accounts.consents import give_consent
 from portal.accounts.household import people_one_may_act_for
@@ -72,7 +72,9 @@ def _confirm(request: HttpRequest, event_id: int) -> HttpResponse:
     """Sign the chosen people up and show the sign-up, or the page that says why not."""
     at = timezone.now()
     chosen = _chosen(request, list(people_one_may_act_for(request.user, at)))
-    event = get_object_or_404(Event.objects.public().select_related("programme"), pk=event_id)
+    event = event_to_sign_up_for(event_id)
+    if event is None:
+        raise Http404
     form = ConfirmForm(request.POST)
     if not form.is_valid():
         sentence = _("We could not read that. Nothing has been sent: please press the button once more.")
