@@ -216,7 +216,12 @@ def rows(session_ids: Collection[int]) -> list[SessionRow]:
         .values_list(*_OF_ORGANISATION)
     }
     return [
-        SessionRow(*own, programmes[programme_id], organisations[organisation_id], organisations.get(centre_id))
+        SessionRow(
+            *own,
+            programme=programmes[programme_id],
+            organisation=organisations[organisation_id],
+            centre=organisations.get(centre_id),
+        )
         for pk in session_ids
         if pk in found
         for *own, programme_id, organisation_id, centre_id in [found[pk]]
