@@ -10,7 +10,8 @@ from django.utils.translation import get_language
 
 from events.models import ProgrammePage
 from events.readouts.card import SignUpState
-from events.readouts.programme import EventView, ProgrammeView
+from events.readouts.programme import ProgrammeView
+from events.readouts.programme_events import EventView
 
 #: How many events a page tells of: the next ones.
 MOST = 10
