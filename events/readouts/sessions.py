@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
+from typing import Any
 
 from django.db.models import FilteredRelation, Q, QuerySet
 from django.urls import reverse
@@ -215,17 +216,14 @@ def rows(session_ids: Collection[int]) -> list[SessionRow]:
         .filter(pk__in={*organisation_ids, *centre_ids} - {None})
         .values_list(*_OF_ORGANISATION)
     }
-    return [
-        SessionRow(
-            *own,
-            programme=programmes[programme_id],
-            organisation=organisations[organisation_id],
-            centre=organisations.get(centre_id),
-        )
-        for pk in session_ids
-        if pk in found
-        for *own, programme_id, organisation_id, centre_id in [found[pk]]
-    ]
+    rows = []
+    for pk in session_ids:
+        if pk in found:
+            *own, programme_id, organisation_id, centre_id = found[pk]
+            belongs_to = programmes[programme_id], organisations[organisation_id], organisations.get(centre_id)
+            values: list[Any] = [*own, *belongs_to]
+            rows.append(SessionRow(*values))
+    return rows
 
 
 @cache
