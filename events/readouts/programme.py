@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -84,7 +85,8 @@ def _organisations(
         *((event.organisation_id, event.centre_id) for event in events)
     )
     found = Organisation.objects.filter(Q(pk__in=ids - {None}) | Q(page__path=above)).order_by()
-    by_id = {organisation.pk: organisation for organisation in found.annotate(is_publisher=Q(page__path=above))}
+    marked = found.annotate(is_publisher=Q(page__path=above))
+    by_id: dict[int, Any] = {organisation.pk: organisation for organisation in marked}
     return by_id, next((one for one in by_id.values() if one.is_publisher), None)
 
 
