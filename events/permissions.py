@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from events.models import Event, Registration
 from organisations.models import Membership
+from organisations.permissions import Act, may
 from portal.accounts.models import Mandate
 
 #: Roles that may change who takes part in an organisation's events.
@@ -21,8 +22,8 @@ def may_act_for(user: Any, person_ids: Iterable[int], at: datetime) -> set[int]:
 
 
 def can_manage_event(user: Any, event: Event, at: datetime) -> bool:
-    """Return whether the user is staff of the event's organisation, or of the centre that hosts it."""
-    if user.is_superuser:
+    """Return whether the user is staff of the event's organisation, or of the centre that hosts it or the event."""
+    if may(user, Act.SERVE, event.organisation_id):
         return True
     organisations = [pk for pk in (event.organisation_id, event.centre_id) if pk]
     return (

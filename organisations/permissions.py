@@ -42,6 +42,18 @@ ROLES: Mapping[Act, frozenset[str]] = {
     Act.APPROVE: frozenset({Role.OFFICER}),
 }
 
+#: What Wagtail asks for, and the act that allows it. What is not here is the administrator's alone.
+WAGTAIL_ACTIONS: dict[str, Act] = {
+    "view": Act.SEE,
+    "add": Act.WRITE,
+    "change": Act.WRITE,
+    "delete": Act.WRITE,
+    "choose": Act.WRITE,
+    "publish": Act.APPROVE,
+    "lock": Act.APPROVE,
+    "unlock": Act.APPROVE,
+}
+
 
 @dataclass(frozen=True)
 class Reach:
@@ -163,8 +175,12 @@ class WordsRights(PagePermissionTester):
     """
 
     def __init__(self, user: Any, page: Page):
-        super().__init__(user, page)
+        # Wagtail's own constructor looks through every right the user has, for each page of a list.
+        self.user = user
+        self.page = page
+        self.page_is_root = page.depth == 1
         self.organisation_id = None if user.is_superuser else reach_of(user).organisation_of_path(page.path)
+        self.permissions = {action for action, act in WAGTAIL_ACTIONS.items() if may(user, act, self.organisation_id)}
 
     def _writes(self) -> bool:
         return self.user.is_active and may(self.user, Act.WRITE, self.organisation_id)
@@ -186,6 +202,11 @@ class WordsRights(PagePermissionTester):
 
     def can_view_revisions(self) -> bool:
         return self._writes()
+
+
+def rights_on(page: Page, user: Any) -> WordsRights:
+    """Return what the user may do with this page; what ``Page.permissions_for_user`` is for pages of words."""
+    return WordsRights(user, page)
 
 
 class MembershipBackend(BaseBackend):

@@ -21,19 +21,7 @@ from wagtail.permissions import register_permission_policy
 
 from organisations.models import Membership
 from organisations.models.organisation import PAGE_PATH_LENGTH
-from organisations.permissions import ROLES, Act, Role, organisations_for, reach_of
-
-#: What Wagtail asks for, and the act that allows it. What is not here is the administrator's alone.
-WAGTAIL_ACTIONS: dict[str, Act] = {
-    "view": Act.SEE,
-    "add": Act.WRITE,
-    "change": Act.WRITE,
-    "delete": Act.WRITE,
-    "choose": Act.WRITE,
-    "publish": Act.APPROVE,
-    "lock": Act.APPROVE,
-    "unlock": Act.APPROVE,
-}
+from organisations.permissions import ROLES, WAGTAIL_ACTIONS, Act, Role, organisations_for, reach_of
 
 
 def acts_for(actions: Iterable[str]) -> set[Act]:

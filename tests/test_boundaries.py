@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
-from django.urls import URLPattern, get_resolver, reverse
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
@@ -25,77 +25,9 @@ from events.registration import sign_up
 from organisations import admin_gate
 from organisations.models import Membership
 from tests import factories
+from tests.addresses import NAMED_IN_THE_QUERY, REFUSED_OTHERWISE, WITHOUT_OBJECT, admin_addresses, other_addresses
 
 SECRET = "机密"
-
-#: Addresses of the admin that name no object: each answers with one's own, for the reason given.
-WITHOUT_OBJECT = {
-    "wagtailadmin_home": "one's own first page",
-    "wagtailadmin_account": "one's own account",
-    "wagtailadmin_dismissibles": "one's own settings",
-    "wagtailadmin_explore_root": "one's own tree",
-    "wagtailadmin_pages:search": "one's own tree",
-    "wagtailadmin_pages:search_results": "one's own tree",
-    "wagtailadmin_api:pages:listing": "one's own tree",
-    "wagtailadmin_choose_page": "one's own tree",
-    "wagtailadmin_choose_page_search": "one's own tree",
-    "wagtailadmin_choose_page_chosen_multiple": "ids are in the query: tested with foreign ones below",
-    "wagtailadmin_choose_page_external_link": "a form for a link",
-    "wagtailadmin_choose_page_email_link": "a form for a link",
-    "wagtailadmin_choose_page_phone_link": "a form for a link",
-    "wagtailadmin_choose_page_anchor_link": "a form for a link",
-    "wagtailadmin_block_preview": "a sample of a block",
-    "wagtailadmin_editing_sessions:release": "one's own editing session, by its id",
-    "wagtailimages:index": "one's own collection",
-    "wagtailimages:index_results": "one's own collection",
-    "wagtailimages:add": "into one's own collection",
-    "wagtailimages:add_multiple": "into one's own collection",
-    "wagtailimages_chooser:choose": "one's own collection",
-    "wagtailimages_chooser:choose_results": "one's own collection",
-    "wagtailimages_chooser:chosen_multiple": "ids are in the query: tested with foreign ones below",
-    "wagtailimages_chooser:create": "into one's own collection",
-    "wagtaildocs:index": "one's own collection",
-    "wagtaildocs:index_results": "one's own collection",
-    "wagtaildocs:add": "into one's own collection",
-    "wagtaildocs:add_multiple": "into one's own collection",
-    "wagtaildocs_chooser:choose": "one's own collection",
-    "wagtaildocs_chooser:choose_results": "one's own collection",
-    "wagtaildocs_chooser:chosen_multiple": "ids are in the query: tested with foreign ones below",
-    "wagtaildocs_chooser:create": "into one's own collection",
-    "approvals:index": "what waits for oneself",
-    "planning:index": "one's own events",
-    "planning:index_results": "one's own events",
-    "organisations_admin:index": "one's own organisations",
-    "organisations_admin:index_results": "one's own organisations",
-    "staff:index": "one's own staff",
-    "staff:index_results": "one's own staff",
-    "facilities:index": "one's own centres'",
-    "facilities:index_results": "one's own centres'",
-    "facilities:add": "for one's own centres",
-    "rooms:index": "one's own centres'",
-    "rooms:index_results": "one's own centres'",
-    "rooms:add": "for one's own centres",
-    "categories:index": "words that all share",
-    "categories:index_results": "words that all share",
-    "languages:index": "words that all share",
-    "languages:index_results": "words that all share",
-}
-#: These name their object in the query and are not there without it; the last two are the administrator's.
-NAMED_IN_THE_QUERY = {
-    "planning:add",
-    "staff:add",
-    "sign_ups:index",
-    "sign_ups:index_results",
-    "categories:add",
-    "languages:add",
-}
-#: Wagtail answers these about a file of somebody else's upload with 400 or 404 and never with the file.
-REFUSED_OTHERWISE = {
-    "wagtailimages:create_multiple_from_uploaded_image",
-    "wagtailimages:delete_upload_multiple",
-    "wagtaildocs:create_multiple_from_uploaded_document",
-    "wagtaildocs:delete_upload_multiple",
-}
 
 
 @dataclass
@@ -192,24 +124,6 @@ def sign_up_privately(event, resident):
     party = sign_up(event=event, people=[resident.person], by=resident, key=uuid.uuid4(), at=timezone.now())
     type(event.programme).objects.filter(pk=event.programme_id).update(live=False)
     return party
-
-
-def admin_addresses() -> Iterator[tuple[str, list[str]]]:
-    """Yield the name and the arguments of every address below /admin/."""
-
-    def walk(patterns: Any, namespace: str, arguments: list[str]) -> Iterator[tuple[str, list[str]]]:
-        for pattern in patterns:
-            here = [*arguments, *pattern.pattern.regex.groupindex]
-            if isinstance(pattern, URLPattern):
-                if pattern.name:
-                    yield f"{namespace}{pattern.name}", here
-            else:
-                inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
-                yield from walk(pattern.url_patterns, inner, here)
-
-    for entry in get_resolver().url_patterns:
-        if str(entry.pattern) == "admin/":
-            yield from walk(entry.url_patterns, "", [])
 
 
 def test_every_address_of_the_admin_is_classified(foreign):
@@ -385,3 +299,50 @@ def test_the_owner_does_reach_these_addresses(foreign, client):
         response = client.get(reverse(name, args=arguments) + query)
         assert response.status_code == 200, name
         assert SECRET in contents(response), name
+
+
+#: Open to all, and about nobody's object: the reason.
+FOR_ALL = {
+    "accounts:notice": "a notice's text",
+    "account_confirm_email": "a page that says that the link is not valid",
+    "me:read": "marks one's own message; somebody else's stays unread and answers as a missing one does",
+    "wagtailcore_authenticate_with_password": "a shared password, asked for again",
+    "wagtaildocs_authenticate_with_password": "a shared password, asked for again",
+}
+
+
+@pytest.mark.parametrize("who", ["visitor", "neighbour", "organiser of another organisation"])
+def test_other_addresses_show_nothing_of_a_draft_or_of_somebody_else(who, foreign, areas, neighbour, resident, client):
+    """A draft's event, its sign-up and its person, asked for by whoever they do not belong to."""
+    if who != "visitor":
+        user = neighbour if who == "neighbour" else stranger("organiser", areas)
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    sign_up_of = resident.parties.get().registrations.get()
+    known = {
+        "event_id": foreign.by_namespace["planning"],
+        "code": sign_up_of.event.code,
+        "reference": sign_up_of.reference,
+        "organisation": "secret",
+        "programme": foreign.page.slug,
+        "person_id": resident.person.pk,
+        "pk": resident.inbox.latest("pk").pk,
+        "secret": "0" * 32,
+        "key": "x",
+        "purpose": "service",
+        "restriction_id": 1,
+        "page_view_restriction_id": 1,
+        "page_id": foreign.page.pk,
+    }
+    wrong = []
+    for name, arguments in other_addresses():
+        if set(arguments) - set(known):
+            wrong.append(f"{name}: unclassified arguments {arguments}")
+        if not arguments or name in FOR_ALL:
+            continue
+        address = reverse(name, kwargs={argument: known[argument] for argument in arguments})
+        for answer in (client.get(address), client.post(address)):
+            asked_in = answer.status_code == 302 and "next=" in answer["Location"]
+            if (answer.status_code not in (400, 404, 405) and not asked_in) or SECRET in contents(answer):
+                wrong.append(f"{name}: {answer.status_code}")
+    assert wrong == []
+    assert not resident.inbox.exclude(read_at=None).exists()

@@ -62,6 +62,8 @@ class SaysWhere(SavedByOperation):
 class EventIndex(GuardedIndex):
     """The events of the programme that the address names, or all within reach, the next first."""
 
+    add_item_label = gettext_lazy("Add dates")
+
     @cached_property
     def programme(self) -> ProgrammePage | None:
         wanted = self.request.GET.get("programme", "")

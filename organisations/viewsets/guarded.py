@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -56,6 +57,8 @@ class GuardedIndex(Guarded, generic.IndexView):
 
 class SavedByOperation:
     """The form is checked, then ``perform`` calls the operation; its refusal is shown and nothing typed is lost."""
+
+    error_message = gettext_lazy("Not saved yet: please look at what is marked below.")
 
     def perform(self, form: Any) -> Any:
         """Call the operation and return the record."""

@@ -1,0 +1,99 @@
+"""Which addresses are there, and which of the admin's name no object of anybody? Read from the URL resolver."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import URLPattern, get_resolver
+
+#: Addresses of the admin that name no object: each answers with one's own, for the reason given.
+WITHOUT_OBJECT = {
+    "wagtailadmin_home": "one's own first page",
+    "wagtailadmin_account": "one's own account",
+    "wagtailadmin_dismissibles": "one's own settings",
+    "wagtailadmin_explore_root": "one's own tree",
+    "wagtailadmin_pages:search": "one's own tree",
+    "wagtailadmin_pages:search_results": "one's own tree",
+    "wagtailadmin_api:pages:listing": "one's own tree",
+    "wagtailadmin_choose_page": "one's own tree",
+    "wagtailadmin_choose_page_search": "one's own tree",
+    "wagtailadmin_choose_page_chosen_multiple": "ids are in the query: tested with foreign ones below",
+    "wagtailadmin_choose_page_external_link": "a form for a link",
+    "wagtailadmin_choose_page_email_link": "a form for a link",
+    "wagtailadmin_choose_page_phone_link": "a form for a link",
+    "wagtailadmin_choose_page_anchor_link": "a form for a link",
+    "wagtailadmin_block_preview": "a sample of a block",
+    "wagtailadmin_editing_sessions:release": "one's own editing session, by its id",
+    "wagtailimages:index": "one's own collection",
+    "wagtailimages:index_results": "one's own collection",
+    "wagtailimages:add": "into one's own collection",
+    "wagtailimages:add_multiple": "into one's own collection",
+    "wagtailimages_chooser:choose": "one's own collection",
+    "wagtailimages_chooser:choose_results": "one's own collection",
+    "wagtailimages_chooser:chosen_multiple": "ids are in the query: tested with foreign ones below",
+    "wagtailimages_chooser:create": "into one's own collection",
+    "wagtaildocs:index": "one's own collection",
+    "wagtaildocs:index_results": "one's own collection",
+    "wagtaildocs:add": "into one's own collection",
+    "wagtaildocs:add_multiple": "into one's own collection",
+    "wagtaildocs_chooser:choose": "one's own collection",
+    "wagtaildocs_chooser:choose_results": "one's own collection",
+    "wagtaildocs_chooser:chosen_multiple": "ids are in the query: tested with foreign ones below",
+    "wagtaildocs_chooser:create": "into one's own collection",
+    "approvals:index": "what waits for oneself",
+    "planning:index": "one's own events",
+    "planning:index_results": "one's own events",
+    "organisations_admin:index": "one's own organisations",
+    "organisations_admin:index_results": "one's own organisations",
+    "staff:index": "one's own staff",
+    "staff:index_results": "one's own staff",
+    "facilities:index": "one's own centres'",
+    "facilities:index_results": "one's own centres'",
+    "facilities:add": "for one's own centres",
+    "rooms:index": "one's own centres'",
+    "rooms:index_results": "one's own centres'",
+    "rooms:add": "for one's own centres",
+    "categories:index": "words that all share",
+    "categories:index_results": "words that all share",
+    "languages:index": "words that all share",
+    "languages:index_results": "words that all share",
+}
+#: These name their object in the query and are not there without it; the last two are the administrator's.
+NAMED_IN_THE_QUERY = {
+    "planning:add",
+    "staff:add",
+    "sign_ups:index",
+    "sign_ups:index_results",
+    "categories:add",
+    "languages:add",
+}
+#: Wagtail answers these about a file of somebody else's upload with 400 or 404 and never with the file.
+REFUSED_OTHERWISE = {
+    "wagtailimages:create_multiple_from_uploaded_image",
+    "wagtailimages:delete_upload_multiple",
+    "wagtaildocs:create_multiple_from_uploaded_document",
+    "wagtaildocs:delete_upload_multiple",
+}
+
+
+def walk(patterns: Any, namespace: str, arguments: list[str]) -> Iterator[tuple[str, list[str]]]:
+    """Yield the name and the arguments of every address in these patterns."""
+    for pattern in patterns:
+        here = [*arguments, *pattern.pattern.regex.groupindex]
+        if isinstance(pattern, URLPattern):
+            if pattern.name:
+                yield f"{namespace}{pattern.name}", here
+        else:
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from walk(pattern.url_patterns, inner, here)
+
+
+def admin_addresses() -> Iterator[tuple[str, list[str]]]:
+    """Yield every address below /admin/."""
+    for entry in get_resolver().url_patterns:
+        if str(entry.pattern) == "admin/":
+            yield from walk(entry.url_patterns, "", [])
+
+
+def other_addresses() -> Iterator[tuple[str, list[str]]]:
+    """Yield every address that is not below /admin/."""
+    yield from walk([entry for entry in get_resolver().url_patterns if str(entry.pattern) != "admin/"], "", [])
