@@ -72,6 +72,10 @@ class CalendarView:
     next_url: str
     today_url: str
 
+    @property
+    def has_sessions(self) -> bool:
+        return any(day.count for week in self.weeks for day in week if day.is_in_month)
+
 
 def calendar(
     sessions: SessionQuerySet, *, kind: str, on: date, at: datetime, address: Callable[..., str]
@@ -96,7 +100,7 @@ def calendar(
             is_today=day == today,
             entries=tuple(entry(row, at, programme_address) for row in shown),
             count=counts.get(day, 0),
-            url=address(**{"view": "", "from": day, "to": day}),
+            url=address(**{"view": "", "on": "", "from": day, "to": day}),
         )
 
     return CalendarView(
@@ -107,7 +111,7 @@ def calendar(
         weeks=tuple(tuple(day_view(day) for day in week) for week in weeks),
         previous_url=address(view=kind, on=moved(kind, on, -1)),
         next_url=address(view=kind, on=moved(kind, on, 1)),
-        today_url=address(view=kind),
+        today_url=address(view=kind, on=""),
     )
 
 

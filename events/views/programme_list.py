@@ -29,8 +29,9 @@ def programmes(request: HttpRequest) -> HttpResponse:
     asked = asked_sessions(request, at)
     kind = request.GET.get("view", "")
     kind = kind if kind in CALENDARS else "list"
-    address = Addresses(request.path, asked.form, {"view": kind if kind in CALENDARS else ""})
-    context = {"kind": kind, "address": address} | panel(asked) | links(address, asked.form)
+    kept = {"view": kind, "on": request.GET.get("on", "")[:10]} if kind in CALENDARS else {}
+    address = Addresses(request.path, asked.form, kept)
+    context = {"kind": kind, "address": address} | panel(asked, address) | links(address, asked.form)
     if kind in CALENDARS:
         context |= calendar_context(request, asked, kind, address, at)
     else:
@@ -45,12 +46,16 @@ def asked_sessions(request: HttpRequest, at: datetime) -> SessionFilter:
     return asked
 
 
-def panel(asked: SessionFilter) -> dict[str, Any]:
+def panel(asked: SessionFilter, address: Addresses) -> dict[str, Any]:
     """Return the fields of the search, those with a list apart from those that are typed."""
-    made = fields(asked.form)
+    made, chosen = fields(asked.form), address.filters.get("category")
     return {
         "asked": made,
         "errors": asked.form.errors,
+        "categories": [
+            (name, address(category="" if code == chosen else code, page=""), code == chosen)
+            for code, name in asked.choices.category
+        ],
         "selects": [field for name, field in made.items() if field.options and name != "organisation"],
         "inputs": [made["age"], made["first_day"], made["to"]],
     }
@@ -95,7 +100,7 @@ def links(address: Addresses, form: Any) -> dict[str, Any]:
     """Return the addresses that every view shows: filters in use, the other views, the feeds."""
     return {
         "in_use": address.in_words(form),
-        "views": {"list": address(view=""), "week": address(view="week"), "month": address(view="month")},
+        "views": {"list": address(view="", on=""), "week": address(view="week"), "month": address(view="month")},
         "feeds": {
             "ics": address.feed(reverse("events:programmes_calendar")),
             "rss": address.feed(reverse("events:programmes_rss")),
