@@ -13,7 +13,7 @@ from organisations.models import Organisation
 
 _HOST = ("code", "name", "name_en", "phone", "address", "address_en")
 _WORDS = (
-    *("slug", "title", "title_en", "summary", "summary_en", "fee_yuan", "bring", "bring_en", "min_age", "max_age"),
+    *("slug", "title", "title_en", "fee_yuan", "bring", "bring_en", "min_age", "max_age"),
     *("access_note", "access_note_en", "is_wheelchair_accessible"),
     *(f"category__{field}" for field in ("code", "name", "name_en", "pattern")),
 )
