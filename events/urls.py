@@ -16,10 +16,10 @@ urlpatterns = [
     path("me/calendar/", feeds.calendar_subscription, name="calendar_subscription"),
     path("me/calendar/renew/", feeds.renew_calendar, name="renew_calendar"),
     path("me/calendar/revoke/", feeds.revoke_calendar, name="revoke_calendar"),
-    path("me/calendar/<str:secret>.ics", feeds.my_calendar, name="my_calendar"),
+    path("me/calendar/<slug:secret>.ics", feeds.my_calendar, name="my_calendar"),
     path("events/<int:event_id>/register/", registration.who, name="register"),
     path("events/<int:event_id>/register/check/", registration.check, name="register_check"),
     path("me/registrations/", my_registrations.registrations, name="registrations"),
-    path("me/registrations/<str:reference>/", my_registrations.registration, name="registration"),
-    path("me/registrations/<str:reference>/cancel/", my_registrations.cancel, name="cancel"),
+    path("me/registrations/<slug:reference>/", my_registrations.registration, name="registration"),
+    path("me/registrations/<slug:reference>/cancel/", my_registrations.cancel, name="cancel"),
 ]
