@@ -11,10 +11,10 @@ from typing import Any
 import django_filters
 from django import forms
 from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from events.models import Event, ProgrammeHost, ProgrammePage
+from events.models import Pool, ProgrammeHost, ProgrammePage
 from events.models.event import SessionQuerySet
 from events.readouts.calendar import FIRST_DAY, LAST_DAY, midnight
 from events.readouts.choices import Choices
@@ -191,8 +191,18 @@ class SessionFilter(django_filters.FilterSet):
         return sessions.filter(starts_at__iso_week_day=int(value))
 
     def by_places(self, sessions: SessionQuerySet, name: str, value: bool) -> SessionQuerySet:
-        """Keep what has a place for a newcomer, and what needs no sign-up."""
+        """Keep what has a place for a newcomer, and what needs no sign-up.
+
+        The rule of ``open_for_sign_up`` and ``with_places_left`` as one join: as a subquery beside an "or",
+        PostgreSQL looks through every event before it shows the first.
+        """
         if not value:
             return sessions
-        open_events = Event.objects.open_for_sign_up(self.at).with_places_left().filter(pk=OuterRef("event_id"))
-        return sessions.filter(Q(event__needs_sign_up=False) | Exists(open_events))
+        is_open = Q(
+            Q(event__opens_at=None) | Q(event__opens_at__lte=self.at),
+            Q(event__closes_at__gt=self.at) | Q(event__closes_at=None, event__starts_at__gt=self.at),
+            places__waiting=0,
+            places__taken__lt=F("places__capacity"),
+        )
+        places = FilteredRelation("event__pools", condition=Q(event__pools__kind=Pool.Kind.OPEN))
+        return sessions.alias(places=places).filter(Q(event__needs_sign_up=False) | is_open)

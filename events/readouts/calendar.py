@@ -6,16 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Count
-from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from events.models.event import SessionQuerySet
 from events.readouts.card import SignUpState
 from events.readouts.sessions import ProgrammeAddresses, SessionRow, rows
-from events.states import EventState
 
-#: How many sessions a calendar shows by name; a fuller one shows how many there are on each day.
+#: How many sessions a calendar shows by name; in a fuller one each day leads to its list.
 MOST_SHOWN = {"week": 200, "month": 300}
 #: How many of one day a month has room for.
 A_DAY = {"week": 200, "month": 4}
@@ -41,26 +38,29 @@ class CalendarEntry:
 
 @dataclass(frozen=True, slots=True)
 class CalendarDay:
-    """A day: ``count`` sessions in all, of which ``entries`` are shown; ``url`` lists the whole day."""
+    """A day: ``count`` sessions in all, of which ``entries`` are shown; ``url`` lists the whole day.
+
+    ``count`` is None where there are too many to count while somebody waits.
+    """
 
     on: date
     is_in_month: bool
     is_today: bool
     entries: tuple[CalendarEntry, ...]
-    count: int
+    count: int | None
     url: str
 
     @property
     def more_count(self) -> int:
-        """Sessions of the day that are not shown here."""
-        return self.count - len(self.entries)
+        """Sessions of the day that are not shown here, as far as they are counted."""
+        return (self.count or 0) - len(self.entries)
 
 
 @dataclass(frozen=True, slots=True)
 class CalendarView:
     """Weeks of seven days; a week has one of them. Neighbours are addresses with the same filters.
 
-    ``is_full``: so many sessions that days show their number alone.
+    ``is_full``: so many sessions that days only lead to their lists.
     """
 
     kind: str
@@ -74,13 +74,13 @@ class CalendarView:
 
     @property
     def has_sessions(self) -> bool:
-        return any(day.count for week in self.weeks for day in week if day.is_in_month)
+        return self.is_full or any(day.count for week in self.weeks for day in week if day.is_in_month)
 
 
 def calendar(
     sessions: SessionQuerySet, *, kind: str, on: date, at: datetime, address: Callable[..., str]
 ) -> CalendarView:
-    """Return the week or month around a day: four queries, or two when there is too much to show by name."""
+    """Return the week or month around a day: four queries, or one when there is too much to show by name."""
     weeks = weeks_around(kind, on)
     first, last = weeks[0][0], weeks[-1][-1]
     there = sessions.filter(starts_at__gte=midnight(first), starts_at__lt=midnight(last + timedelta(days=1)))
@@ -89,7 +89,6 @@ def calendar(
     by_day: dict[date, list[SessionRow]] = defaultdict(list)
     for row in () if is_full else rows(listed):
         by_day[timezone.localtime(row.starts_at).date()].append(row)
-    counts = count_by_day(there) if is_full else {day: len(found) for day, found in by_day.items()}
     today, programme_address = timezone.localdate(at), ProgrammeAddresses()
 
     def day_view(day: date) -> CalendarDay:
@@ -99,7 +98,7 @@ def calendar(
             is_in_month=kind == "week" or day.month == on.month,
             is_today=day == today,
             entries=tuple(entry(row, at, programme_address) for row in shown),
-            count=counts.get(day, 0),
+            count=None if is_full else len(by_day[day]),
             url=address(**{"view": "", "on": "", "from": day, "to": day}),
         )
 
@@ -148,12 +147,6 @@ def entry(row: SessionRow, at: datetime, address: ProgrammeAddresses) -> Calenda
         can_wait=row.has_waiting_list,
         opens_at=row.opens_at,
     )
-
-
-def count_by_day(sessions: SessionQuerySet) -> dict[date, int]:
-    """Return how many sessions take place on each local day."""
-    taking_place = sessions.filter(state=EventState.SCHEDULED, event__state=EventState.SCHEDULED)
-    return dict(taking_place.order_by().values_list(TruncDate("starts_at")).annotate(Count("pk")))
 
 
 def midnight(day: date) -> datetime:

@@ -37,13 +37,14 @@ def month_day(day: CalendarDay) -> SafeString:
     marks = [name for name, holds in _MARKS.items() if holds(day)]
     parts = [
         f'<td class="{" ".join(marks)}"><span class="month-date"><span class="month-number">{day.on.day}</span>',
-        f'<span class="month-weekday"> {escape(when.day(day.on))}</span></span>' if day.count else "</span>",
+        f'<span class="month-weekday"> {escape(when.day(day.on))}</span></span>' if day.count != 0 else "</span>",
     ]
     if day.entries:
         parts.append(f'<ul class="plain-list">{"".join(_entry(entry) for entry in day.entries)}</ul>')
-    if day.more_count:
-        words = ngettext("%(count)d more", "%(count)d more", day.more_count) if day.entries else _counted(day.count)
-        parts.append(f'<a class="month-more" href="{escape(day.url)}">{escape(words % {"count": day.more_count})}</a>')
+    if day.count is None or day.more_count:
+        more = ngettext("%(count)d more", "%(count)d more", day.more_count) % {"count": day.more_count}
+        words = _("See this day") if day.count is None else more
+        parts.append(f'<a class="month-more" href="{escape(day.url)}">{escape(words)}</a>')
     parts.append("</td>")
     return mark_safe("".join(parts))  # noqa: S308 (every part is escaped)
 
@@ -51,12 +52,8 @@ def month_day(day: CalendarDay) -> SafeString:
 _MARKS = {
     "is-today": lambda day: day.is_today,
     "is-outside": lambda day: not day.is_in_month,
-    "is-empty": lambda day: not day.count,
+    "is-empty": lambda day: day.count == 0,
 }
-
-
-def _counted(count: int) -> str:
-    return ngettext("%(count)d session", "%(count)d sessions", count)
 
 
 def _entry(entry: CalendarEntry) -> str:

@@ -209,14 +209,17 @@ def test_called_off_is_shown_as_such_in_a_calendar(client, organisation):
     assert "<s>停课</s>" in html
 
 
-def test_a_month_too_full_shows_numbers(client, organisation, monkeypatch):
+def test_in_a_month_too_full_each_day_leads_to_its_list(client, organisation, monkeypatch):
     monkeypatch.setitem(MOST_SHOWN, "month", 3)
     for hour in range(8, 14):
         make_event(make_programme(organisation, f"{hour}点"), starts_at=local(date(2027, 3, 31), hour, 0))
     response = client.get("/programmes/?view=month&on=2027-03-15")
     day = response.context["calendar"].weeks[4][2]
-    assert (day.entries, day.count) == ((), 6)
-    assert "6 场" in response.content.decode()
+    assert (day.entries, day.count) == ((), None)
+    link = f'href="{day.url.replace("&", "&amp;")}">查看当天活动</a>'
+    assert link in response.content.decode()
+    monkeypatch.setitem(MOST_SHOWN, "week", 3)
+    assert link.removesuffix("</a>") in client.get("/programmes/?view=week&on=2027-03-31").content.decode()
 
 
 def test_a_title_cannot_write_into_the_calendar(client, organisation):

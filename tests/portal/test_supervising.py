@@ -13,15 +13,16 @@ import pytest
 from portal.management import supervising
 
 ROOT = Path(__file__).resolve().parents[2]
-#: Starts two processes that tell their ids, minds them, and says how it ended.
-MINDER = """
-import sys
+#: Starts two processes that tell their ids, minds them, and says how it ended. Each line is one write: with
+#: PYTHONUNBUFFERED, print writes the end of the line apart, and the lines of two processes run into each other.
+MINDER = r"""
+import os, sys
 from portal.management import supervising
 supervising.END_SECONDS = 5
-tell = "import os, sys, time; print(os.getpid(), flush=True); exec(sys.argv[1])"
+tell = "import os, sys, time; os.write(1, b'%d\\n' % os.getpid()); exec(sys.argv[1])"
 commands = {name: [sys.executable, "-c", tell, work] for name, work in zip(("server", "worker"), sys.argv[2:])}
 try:
-    supervising.mind(commands, ready_url=sys.argv[1], when_ready=lambda: print("ready", flush=True))
+    supervising.mind(commands, ready_url=sys.argv[1], when_ready=lambda: os.write(1, b"ready\n"))
 except supervising.Ended as ended:
     print(f"{ended}", flush=True)
     raise SystemExit(3)
@@ -49,9 +50,9 @@ def start(port: int, *works: str) -> subprocess.Popen:
 
 
 def until_ready(minder: subprocess.Popen) -> list[int]:
-    """Read until the minder says that all is ready; return the ids of what it minds."""
+    """Read until the minder has said that all is ready, and both their ids; return the ids."""
     lines = []
-    while "ready" not in lines:
+    while len(lines) < 3:
         line = minder.stdout.readline()
         assert line, "the minder ended early"
         lines.append(line.strip())
