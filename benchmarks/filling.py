@@ -76,7 +76,7 @@ def make_pages(numbers, organisations, categories, chance, *, index: bool):
             first_published_at=timezone.now(),
             last_published_at=timezone.now(),
             category=chance.choice(categories),
-            summary="邻里相聚,一起学一点新的东西。",
+            summary="邻里相聚，一起学一点新的东西。",
         )
         page.organisation = organisation
         pages.append(page)

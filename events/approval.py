@@ -128,6 +128,11 @@ def publish_directly(page: Page, *, by: Any, at: datetime) -> bool:
     return False
 
 
+def words_were_sent(instance: TaskState, **_rest: Any) -> None:
+    """Tell those whose word is asked, whichever way the words were sent: Wagtail's signal calls this."""
+    tell_approvers(instance, hosts_of(instance.revision.as_object()), at=timezone.now())
+
+
 def tell_approvers(step: TaskState, hosts: dict[int, bool], *, at: datetime) -> None:
     """Tell all who may give a host's word that words wait for them; nobody twice for one sending."""
     day = timezone.localdate(at)

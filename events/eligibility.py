@@ -14,16 +14,16 @@ from portal.accounts.models import Person
 def closed(event: Event, at: datetime) -> SignUpClosed | None:
     """Return why nobody can sign up now, or None.
 
-    Reasons: ``cancelled``, ``no_sign_up`` (just come), ``not_open_yet``, ``over``, ``closed``.
+    Reasons: ``cancelled``, ``over``, ``no_sign_up`` (just come), ``not_open_yet``, ``closed``.
     """
     if event.state != Event.State.SCHEDULED:
         return SignUpClosed(_("This activity has been called off."), reason="cancelled")
+    if at >= event.ends_at:
+        return SignUpClosed(_("This activity is over."), reason="over")
     if not event.needs_sign_up:
         return SignUpClosed(_("No sign-up is needed: just come."), reason="no_sign_up")
     if event.opens_at and at < event.opens_at:
         return SignUpClosed(_("Sign-up has not opened yet."), reason="not_open_yet")
-    if at >= event.ends_at:
-        return SignUpClosed(_("This activity is over."), reason="over")
     if at >= event.sign_up_closes_at:
         return SignUpClosed(_("Sign-up has closed."), reason="closed")
     return None

@@ -132,7 +132,7 @@ def _confirm(party: Party, people: Sequence[Person], *, event: Event, at: dateti
         diary_of = {person.pk: person.diary_id for person in people}
         commitments.enter([(row.pk, diary_of[row.person_id]) for row in rows], commitments.spans_of(event))
         _record(party, rows, "party.confirmed", event=event, at=at)
-        telling.confirmed(party, people=people, event=event, at=at)
+        telling.confirmed(party, rows=rows, event=event, at=at)
         if not places.take(party.pool_id, party.size):
             raise _NoPlaceLeft
     return party
@@ -149,7 +149,7 @@ def _wait(party: Party, people: Sequence[Person], *, event: Event, at: datetime)
         # A place may have become free while this party believed there was none.
         if party not in waiting_list.promote(places.lock(party.pool_id), event=event, at=at):
             position = waiting_list.position(party) or 1
-            telling.waiting(party, people=people, event=event, position=position, at=at)
+            telling.waiting(party, rows=rows, event=event, position=position, at=at)
         party.refresh_from_db(fields=["state", "confirmed_at"])
     return party
 
@@ -207,6 +207,6 @@ def _leave(rows: Sequence[Registration], *, pool: Pool, by: Any, at: datetime) -
             beneficiary_id=row.person_id,
             organisation_id=event.organisation_id,
         )
-    telling.cancelled(party, event=event, names=_(", ").join(row.person.name for row in rows), at=at)
+    telling.cancelled(party, rows=rows, event=event, at=at)
     (places.give_back if held else places.leave_queue)(pool, len(rows))
     waiting_list.promote(pool, event=event, at=at)

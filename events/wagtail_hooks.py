@@ -14,13 +14,11 @@ from wagtail.admin.action_menu import (
     RestartWorkflowMenuItem,
     SubmitForModerationMenuItem,
 )
-from wagtail.models import Page, TaskState
+from wagtail.models import Page
 from wagtail.permissions import register_permission_policy
-from wagtail.signals import task_submitted
 
 from events import approval
 from events.models import Category, Event, Registration, SpokenLanguage
-from events.models.approval import hosts_of
 from events.states import LIVE
 from events.viewsets.approvals import ApprovalViewSet
 from events.viewsets.planning import EventViewSet
@@ -49,14 +47,6 @@ for notifier in (
     signal_handlers.workflow_rejection_email_notifier,
 ):
     notifier.can_handle = lambda *_arguments, **_rest: False
-
-
-def words_were_sent(instance: TaskState, **_rest: Any) -> None:
-    """Tell those whose word is asked, whichever way the words were sent."""
-    approval.tell_approvers(instance, hosts_of(instance.revision.as_object()), at=timezone.now())
-
-
-task_submitted.connect(words_were_sent, dispatch_uid="events.words_were_sent")
 
 
 @hooks.register("register_admin_viewset")

@@ -103,10 +103,10 @@ def _below(organisation: Organisation, count: int, chance: Random, at: datetime)
                 last_published_at=at,
                 category=categories[category],
                 audience=chance.choice(ProgrammePage.Audience.values),
-                summary=f"{title}\N{FULLWIDTH COLON}家门口就能参加,欢迎街坊邻里。",
+                summary=f"{title}\N{FULLWIDTH COLON}家门口就能参加，欢迎街坊邻里。",
                 title_en=f"Programme {number}" if chance.random() < 0.5 else "",
                 fee_yuan=chance.choice((0, 0, 0, 10, 30)),
-                body=[("text", f"<p>{title},由{organisation.name}举办,请提前报名。</p>")],
+                body=[("text", f"<p>{title}，由{organisation.name}举办，请提前报名。</p>")],
                 is_demo=True,
             )
         )

@@ -45,5 +45,5 @@ def _words(slug: str, language: str) -> tuple[str, str]:
     return title, body.strip()
 
 
-_WELCOME = "家门口的活动,邻里间的热闹"
+_WELCOME = "家门口的活动，邻里间的热闹"
 _WELCOME_EN = "What is on around the corner, and who is there"

@@ -38,5 +38,5 @@ def wording(name: str, variables: Mapping[str, str]) -> str:
     return Template(_WORDINGS[name]).safe_substitute(variables)
 
 
-register("code", "您的验证码是${code},10分钟内有效,请勿告诉他人。")
+register("code", "您的验证码是${code}，10分钟内有效，请勿告诉他人。")
 register("code.en", "Your code is ${code}. It is good for 10 minutes. Please tell it to nobody.")

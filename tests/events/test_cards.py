@@ -77,7 +77,7 @@ def test_the_title_is_a_heading_of_the_level_asked_for():
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"sign_up_state": SignUpState.FULL, "left": 0}, "已满,可候补"),
+        ({"sign_up_state": SignUpState.FULL, "left": 0}, "已满，可候补"),
         ({"sign_up_state": SignUpState.FULL, "left": 0, "can_wait": False}, "已满<"),
         (
             {"sign_up_state": SignUpState.LATER, "opens_at": START - timedelta(days=1)},

@@ -75,8 +75,8 @@ def test_a_session_called_off_gives_way_to_the_next(client, organisation, soon):
     ("pool", "words"),
     [
         ({"taken": 14}, "余 6 个名额"),
-        ({"taken": 20}, "已满,可候补"),
-        ({"taken": 18, "waiting": 1}, "已满,可候补"),
+        ({"taken": 20}, "已满，可候补"),
+        ({"taken": 18, "waiting": 1}, "已满，可候补"),
     ],
 )
 def test_places_left_are_on_every_card(client, organisation, soon, pool, words):

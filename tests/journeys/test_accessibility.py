@@ -14,7 +14,7 @@ from tests import factories
 BODY = [
     {"type": "text", "value": "<h3>带些什么</h3><p>带上血压计。</p>"},
     {"type": "english", "value": "<p>Bring your monitor.</p>"},
-    {"type": "questions", "value": [{"question": "要钱吗?", "answer": "<p>不要。</p>"}]},
+    {"type": "questions", "value": [{"question": "要钱吗？", "answer": "<p>不要。</p>"}]},
 ]
 
 
