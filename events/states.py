@@ -23,6 +23,18 @@ class PartyState(models.TextChoices):
     LAPSED = "lapsed", _("offer lapsed")
 
 
+class AttendanceState(models.TextChoices):
+    """How somebody's part in one session went; ``expected`` again after a mark was taken back."""
+
+    EXPECTED = "expected", _("not here yet")
+    PRESENT = "present", _("here")
+    LATE = "late", _("late")
+    LEAVE = "leave", _("on leave")
+    ABSENT = "absent", _("absent")
+
+
+#: Came, in time or late.
+ARRIVED = (AttendanceState.PRESENT, AttendanceState.LATE)
 #: Signed up and not yet gone: one of these at most for a person and an event.
 LIVE = (PartyState.WAITING, PartyState.OFFERED, PartyState.CONFIRMED)
 #: Holds a place of its pool.
@@ -43,3 +55,5 @@ PARTY_MOVES = Lifecycle(
         PartyState.LAPSED: frozenset(),
     }
 )
+#: A mark at the door mends any other: people tap the wrong name, and paper is entered the day after.
+ATTENDANCE_MOVES = Lifecycle({state: frozenset(AttendanceState) - {state} for state in AttendanceState})

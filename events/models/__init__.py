@@ -1,5 +1,7 @@
 from events.models.approval import HostApproval, WordsApproval
+from events.models.attendance import Attendance, AttendanceMark, NoShow, NoShowRule
 from events.models.calendar_token import CalendarToken
+from events.models.door import DoorLink, DoorLinkTry, PaperSheet
 from events.models.event import Event, Session
 from events.models.party import Party, Registration
 from events.models.pool import Pool
@@ -12,10 +14,17 @@ from events.models.programme import (
 )
 
 __all__ = [
+    "Attendance",
+    "AttendanceMark",
     "CalendarToken",
     "Category",
+    "DoorLink",
+    "DoorLinkTry",
     "Event",
     "HostApproval",
+    "NoShow",
+    "NoShowRule",
+    "PaperSheet",
     "Party",
     "Pool",
     "ProgrammeHost",
