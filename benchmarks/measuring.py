@@ -210,6 +210,8 @@ DEBUG = False
 SECRET_KEY = "measured" * 8
 ALLOWED_HOSTS = ["*"]
 DATABASES = {"default": environment.database(environment.text("DATABASE_URL"), Path("."))}
+for ours in ("server_side_binding", "prepare_threshold"):
+    DATABASES["default"]["OPTIONS"].pop(ours)
 INSTALLED_APPS += ["django.contrib.postgres"]  # Wagtail's search wants it on PostgreSQL
 """
 
