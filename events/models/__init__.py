@@ -3,6 +3,7 @@ from events.models.attendance import Attendance, AttendanceMark, NoShow, NoShowR
 from events.models.calendar_token import CalendarToken
 from events.models.door import DoorLink, DoorLinkTry, PaperSheet
 from events.models.event import Event, Session
+from events.models.imported_file import ImportedFile
 from events.models.party import Party, Registration
 from events.models.pool import Pool
 from events.models.programme import (
@@ -12,6 +13,7 @@ from events.models.programme import (
     ProgrammeSpeaker,
     SpokenLanguage,
 )
+from events.models.recurrence import Frequency, OnDayOff, Recurrence
 
 __all__ = [
     "Attendance",
@@ -21,15 +23,19 @@ __all__ = [
     "DoorLink",
     "DoorLinkTry",
     "Event",
+    "Frequency",
     "HostApproval",
+    "ImportedFile",
     "NoShow",
     "NoShowRule",
+    "OnDayOff",
     "PaperSheet",
     "Party",
     "Pool",
     "ProgrammeHost",
     "ProgrammePage",
     "ProgrammeSpeaker",
+    "Recurrence",
     "Registration",
     "Session",
     "SpokenLanguage",

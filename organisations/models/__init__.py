@@ -1,7 +1,17 @@
 from organisations.models.area import Area
+from organisations.models.closure import Closure
 from organisations.models.facility import Facility, Room
 from organisations.models.membership import Membership
 from organisations.models.organisation import Organisation
 from organisations.models.page import OrganisationIndexPage, OrganisationPage
 
-__all__ = ["Area", "Facility", "Membership", "Organisation", "OrganisationIndexPage", "OrganisationPage", "Room"]
+__all__ = [
+    "Area",
+    "Closure",
+    "Facility",
+    "Membership",
+    "Organisation",
+    "OrganisationIndexPage",
+    "OrganisationPage",
+    "Room",
+]

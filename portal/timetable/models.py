@@ -1,7 +1,10 @@
-"""When is a person, a room or a speaker taken? Each owns a diary of commitments."""
+"""When is a person, a room or a speaker taken, and which days are not like others? Diaries, commitments, holidays."""
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from portal.languages import Named
 
 
 class Diary(models.Model):
@@ -47,3 +50,22 @@ class Commitment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} {self.source_id}"
+
+
+class Holiday(Named):
+    """A day on which people are off work though it is a weekday, or at work though it is a weekend.
+
+    Officers enter them as the State Council announces them; ``portal.timetable.holidays`` seeds the years it knows.
+    """
+
+    class Kind(models.TextChoices):
+        HOLIDAY = "holiday", _("public holiday")
+        MAKE_UP = "make_up", _("make-up working day")
+
+    on = models.DateField(_("day"), unique=True)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.HOLIDAY)
+
+    class Meta:
+        verbose_name = _("holiday")
+        verbose_name_plural = _("holidays and make-up days")
+        ordering = ["on"]
