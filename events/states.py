@@ -13,14 +13,25 @@ class EventState(models.TextChoices):
     CANCELLED = "cancelled", _("cancelled")
 
 
-class PartyState(models.TextChoices):
-    """Where a sign-up stands. An offer is a hold: it counts as taken."""
+class Allocation(models.TextChoices):
+    """Who gets a place: whoever comes first, whoever is drawn, or whoever is accepted."""
 
+    FIRST_COME = "first_come", _("first come, first served")
+    BALLOT = "ballot", _("by ballot")
+    APPROVAL = "approval", _("each sign-up is approved")
+
+
+class PartyState(models.TextChoices):
+    """Where a sign-up stands. An offer is a hold: it counts as taken. Only ``waiting`` is the waiting list."""
+
+    ENTERED = "entered", _("in the ballot")
+    PENDING = "pending", _("awaiting approval")
     WAITING = "waiting", _("on the waiting list")
     OFFERED = "offered", _("a place is offered")
     CONFIRMED = "confirmed", _("confirmed")
     CANCELLED = "cancelled", _("cancelled")
     LAPSED = "lapsed", _("offer lapsed")
+    DECLINED = "declined", _("not accepted")
 
 
 class AttendanceState(models.TextChoices):
@@ -36,7 +47,13 @@ class AttendanceState(models.TextChoices):
 #: Came, in time or late.
 ARRIVED = (AttendanceState.PRESENT, AttendanceState.LATE)
 #: Signed up and not yet gone: one of these at most for a person and an event.
-LIVE = (PartyState.WAITING, PartyState.OFFERED, PartyState.CONFIRMED)
+LIVE = (
+    PartyState.ENTERED,
+    PartyState.PENDING,
+    PartyState.WAITING,
+    PartyState.OFFERED,
+    PartyState.CONFIRMED,
+)
 #: Holds a place of its pool.
 HOLDING = (PartyState.OFFERED, PartyState.CONFIRMED)
 
@@ -48,11 +65,16 @@ EVENT_MOVES = Lifecycle(
 )
 PARTY_MOVES = Lifecycle(
     {
+        PartyState.ENTERED: frozenset({PartyState.CONFIRMED, PartyState.WAITING, PartyState.CANCELLED}),
+        PartyState.PENDING: frozenset(
+            {PartyState.CONFIRMED, PartyState.WAITING, PartyState.DECLINED, PartyState.CANCELLED}
+        ),
         PartyState.WAITING: frozenset({PartyState.OFFERED, PartyState.CONFIRMED, PartyState.CANCELLED}),
         PartyState.OFFERED: frozenset({PartyState.CONFIRMED, PartyState.CANCELLED, PartyState.LAPSED}),
         PartyState.CONFIRMED: frozenset({PartyState.CANCELLED}),
         PartyState.CANCELLED: frozenset(),
         PartyState.LAPSED: frozenset(),
+        PartyState.DECLINED: frozenset(),
     }
 )
 #: A mark at the door mends any other: people tap the wrong name, and paper is entered the day after.

@@ -3,6 +3,7 @@ from events.models.attendance import Attendance, AttendanceMark, NoShow, NoShowR
 from events.models.calendar_token import CalendarToken
 from events.models.door import DoorLink, DoorLinkTry, PaperSheet
 from events.models.event import Event, Session
+from events.models.fairness import Allowance, Ballot
 from events.models.imported_file import ImportedFile
 from events.models.party import Party, Registration
 from events.models.pool import Pool
@@ -16,8 +17,10 @@ from events.models.programme import (
 from events.models.recurrence import Frequency, OnDayOff, Recurrence
 
 __all__ = [
+    "Allowance",
     "Attendance",
     "AttendanceMark",
+    "Ballot",
     "CalendarToken",
     "Category",
     "DoorLink",

@@ -7,7 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from events.models.pool import Pool
-from events.states import EventState
+from events.states import Allocation, EventState
 from portal.languages import in_reader_language
 
 
@@ -71,6 +71,21 @@ class Event(models.Model):
     has_waiting_list = models.BooleanField(_("keeps a waiting list"), default=True)
     fills_from = models.DateTimeField(_("from then the first party that fits is taken"), null=True, blank=True)
     max_party_size = models.PositiveSmallIntegerField(_("people in one sign-up, at most"), default=5)
+    allocation = models.CharField(
+        _("who gets a place"), max_length=10, choices=Allocation.choices, default=Allocation.FIRST_COME
+    )
+    offer_hours = models.PositiveSmallIntegerField(_("hours to accept a place that became free"), null=True, blank=True)
+    estate_codes = models.JSONField(_("only for residents of"), default=list, blank=True)
+    priority_until = models.DateTimeField(_("until then only residents of the centre's estates"), null=True, blank=True)
+    max_per_household = models.PositiveSmallIntegerField(_("people of one household, at most"), null=True, blank=True)
+    allowance = models.ForeignKey(
+        "events.Allowance",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="events",
+        verbose_name=_("allowance"),
+    )
     starts_at = models.DateTimeField(_("starts"), editable=False)
     ends_at = models.DateTimeField(_("ends"), editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -78,6 +93,7 @@ class Event(models.Model):
     revision = models.PositiveIntegerField(default=0, editable=False)
 
     State = EventState
+    Allocation = Allocation
     objects = EventQuerySet.as_manager()
 
     class Meta:

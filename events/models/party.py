@@ -18,10 +18,15 @@ class Party(models.Model):
 
     ``ticket`` is the place in the queue (lower is earlier), drawn from the pool. ``request_key`` names the
     request that made it: the same key gives the same answer, ``request_digest`` tells a different body.
+    ``pool`` is where its places are counted; who waits does so in the open pool, and may also be served by
+    ``reserve``. ``note`` is what it was told when it was not accepted.
     """
 
     event = models.ForeignKey("events.Event", on_delete=models.PROTECT, related_name="parties")
     pool = models.ForeignKey("events.Pool", on_delete=models.PROTECT, related_name="parties")
+    reserve = models.ForeignKey(
+        "events.Pool", on_delete=models.PROTECT, null=True, blank=True, related_name="waiting_parties"
+    )
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="parties")
     request_key = models.UUIDField()
     request_digest = models.CharField(max_length=64)
@@ -32,6 +37,7 @@ class Party(models.Model):
     created_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
+    note = models.CharField(max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("sign-up")
@@ -39,12 +45,16 @@ class Party(models.Model):
         indexes = [
             models.Index(fields=["pool", "state", "ticket"]),
             models.Index(fields=["made_by", "-created_at"]),
+            models.Index(fields=["offer_ends_at"], condition=Q(state="offered"), name="offers_by_deadline"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["made_by", "request_key"], name="same_request_same_answer"),
             models.CheckConstraint(condition=Q(size__gte=1), name="party_of_one_at_least"),
             models.CheckConstraint(
                 condition=~Q(state="waiting") | Q(ticket__isnull=False), name="waiting_has_a_ticket"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="offered") | Q(offer_ends_at__isnull=False), name="offered_has_a_deadline"
             ),
         ]
 
@@ -54,7 +64,7 @@ class Party(models.Model):
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):
     def live(self) -> "RegistrationQuerySet":
-        """Keep those waiting, offered or confirmed."""
+        """Keep those that are not cancelled, lapsed or declined."""
         return self.filter(state__in=LIVE)
 
     def confirmed(self) -> "RegistrationQuerySet":
@@ -90,7 +100,7 @@ class Registration(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["event", "person"],
-                condition=Q(state__in=["waiting", "offered", "confirmed"]),
+                condition=Q(state__in=["entered", "pending", "waiting", "offered", "confirmed"]),
                 name="one_live_registration_a_person",
             )
         ]
