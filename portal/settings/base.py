@@ -15,6 +15,7 @@ INSTALLED_APPS = [
     "organisations",
     "portal.pages",
     "portal.accounts",
+    "portal.questions",
     "portal.timetable",
     "portal.outbox",
     "portal.audit",
