@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 from django.utils import timezone
 
-from events import home_sections
+from events import api, home_sections
 from events.approval import found_approval
 from events.demo import load as load_demo
 from events.founding import found_words
@@ -34,3 +34,5 @@ def register() -> None:
     contributions.home_sections.register(home_sections.near, order=40)
     contributions.organisation_sections.register(home_sections.upcoming_of_organisation, order=10)
     contributions.addresses.register(public_programmes, order=30)
+    for name, router in api.ROUTERS.items():
+        contributions.api_routers.register(router, order=20, key=name)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from organisations import api
 from organisations.models import Area
 from organisations.readouts.sitemap import public_profiles
 from organisations.registering import found_directory
@@ -18,3 +19,5 @@ def register() -> None:
     contributions.foundations.register(found_directory, order=20)
     contributions.estates.register(estates)
     contributions.addresses.register(public_profiles, order=20)
+    for name, router in api.ROUTERS.items():
+        contributions.api_routers.register(router, order=10, key=name)

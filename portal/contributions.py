@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from django.http import HttpRequest
+from ninja import Router
 
 
 class Slot[Contribution]:
@@ -100,3 +101,4 @@ demonstrations: Slot[Callable[[datetime], None]] = Slot("content of the demonstr
 due: Slot[DueWork] = Slot("what is due to run every ten seconds")
 personal_data: Slot[PersonalDataSource] = Slot("personal data to copy")
 addresses: Slot[AddressSource] = Slot("public pages for search engines")
+api_routers: Slot[Router] = Slot("addresses of the API, with their whole paths below /api/v1/")

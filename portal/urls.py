@@ -19,6 +19,7 @@ urlpatterns = [
     path("readyz", health.ready, name="readyz"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("robots.txt", robots, name="robots"),
+    path("", include("portal.api.urls")),
     path("admin/", include("portal.accounts.admin_urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),

@@ -324,6 +324,7 @@ def test_other_addresses_show_nothing_of_a_draft_or_of_somebody_else(who, foreig
         "reference": sign_up_of.reference,
         "organisation": "secret",
         "programme": foreign.page.slug,
+        "programme_id": foreign.page.pk,
         "person_id": resident.person.pk,
         "pk": resident.inbox.latest("pk").pk,
         "secret": "0" * 32,

@@ -47,18 +47,21 @@ def from_now_on(sessions: SessionQuerySet, at: datetime) -> SessionQuerySet:
 def list_programmes(sessions: SessionQuerySet, *, words: str, page: int, at: datetime) -> ProgrammeList:
     """Return a page of the programmes that have one of these sessions; best first for words, else soonest first."""
     start, stop = (page - 1) * PAGE_SIZE, page * PAGE_SIZE
-    count: int | None
-    if words:
-        ranked = _best_first(sessions, words)
-        window, count = _next_sessions(sessions, ranked[start : stop + 1]), len(ranked)
-    else:
-        window, count = _soonest_first(sessions, start, stop + 1)
+    window, count = in_order(sessions, words=words, start=start, stop=stop + 1)
     return ProgrammeList(
         cards=cards(sessions, window[:PAGE_SIZE], at=at),
         page=page,
         has_next=page < LAST_PAGE and len(window) > PAGE_SIZE,
         count=count,
     )
+
+
+def in_order(sessions: SessionQuerySet, *, words: str, start: int, stop: int) -> tuple[list[Next], int | None]:
+    """Return that part of the programmes that have one of these sessions, and the count of all when it is known."""
+    if words:
+        ranked = _best_first(sessions, words)
+        return _next_sessions(sessions, ranked[start:stop]), len(ranked)
+    return _soonest_first(sessions, start, stop)
 
 
 def of_words(sessions: SessionQuerySet, words: str) -> SessionQuerySet:

@@ -1,0 +1,6 @@
+from organisations.api.organisations import router as organisations
+
+#: What this app contributes to the API.
+ROUTERS = {"organisations": organisations}
+
+__all__ = ["ROUTERS"]
