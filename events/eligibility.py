@@ -6,9 +6,12 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from events import limits
 from events.errors import NotEligible, SignUpClosed
 from events.models import Event, Registration
+from organisations.models import Area
 from portal.accounts.models import Person
+from portal.templatetags.when import day_and_time
 
 
 def closed(event: Event, at: datetime) -> SignUpClosed | None:
@@ -30,41 +33,69 @@ def closed(event: Event, at: datetime) -> SignUpClosed | None:
 
 
 def refusal(event: Event, person: Person, at: datetime) -> NotEligible | None:
-    """Return why this person cannot join, or None.
+    """Return why this person cannot join, or None; nothing is counted here.
 
     Age is counted on the local day of the first session. Reasons: ``birth_date_missing``, ``too_young``,
-    ``too_old``. Whether they are signed up already is for ``refusals`` to say.
+    ``too_old``, ``estate`` (not a resident of where it is for), ``priority`` (the first days are for residents of
+    the centre's estates).
     """
-    programme = event.programme
-    if programme.min_age is None and programme.max_age is None:
+    return _refusal(event, person, estates_first(event, at))
+
+
+def estates_first(event: Event, at: datetime) -> frozenset[str] | None:
+    """Return the estates whose residents alone can sign up in these first days, or None afterwards; one query."""
+    if not event.priority_until or at >= event.priority_until:
         return None
-    age = person.age_on(timezone.localdate(event.starts_at))
-    if age is None:
-        return _refuse(
-            person, "birth_date_missing", _("There is an age limit: please add the date of birth first."), age=None
-        )
-    if programme.min_age is not None and age < programme.min_age:
-        return _refuse(person, "too_young", _("for people of %(age)d and older"), age=programme.min_age)
-    if programme.max_age is not None and age > programme.max_age:
-        return _refuse(person, "too_old", _("for people of up to %(age)d"), age=programme.max_age)
-    return None
+    served = Area.objects.estates().served_by(event.centre_id or event.organisation_id)
+    return frozenset(served.values_list("code", flat=True))
 
 
 def refusals(event: Event, people: Sequence[Person], at: datetime) -> dict[int, NotEligible]:
-    """Return the reason of each person who cannot join, by the person's id; one query however many people."""
+    """Return the reason of each person who cannot join, by the person's id; a query for who is signed up already,
+    and one for each limit that the event has, however many people.
+    """
     taking_part = set(
         Registration.objects.live()
         .filter(event=event, person__in=[person.pk for person in people])
         .values_list("person_id", flat=True)
     )
+    over, first = limits.used_up(event, people), estates_first(event, at)
     found: dict[int, NotEligible] = {}
     for person in people:
         if person.pk in taking_part:
-            found[person.pk] = _refuse(person, "already", _("is signed up already"), age=None)
-        elif reason := refusal(event, person, at):
+            found[person.pk] = NotEligible(_("is signed up already"), reason="already", person_id=person.pk)
+        elif reason := _refusal(event, person, first) or over.get(person.pk):
             found[person.pk] = reason
     return found
 
 
-def _refuse(person: Person, reason: str, sentence, *, age: int | None) -> NotEligible:
-    return NotEligible(sentence if age is None else sentence % {"age": age}, reason=reason, person_id=person.pk)
+def _refusal(event: Event, person: Person, first: frozenset[str] | None) -> NotEligible | None:
+    return _age_refusal(event, person) or _estate_refusal(event, person, first)
+
+
+def _age_refusal(event: Event, person: Person) -> NotEligible | None:
+    programme = event.programme
+    if programme.min_age is None and programme.max_age is None:
+        return None
+    age = person.age_on(timezone.localdate(event.starts_at))
+    if age is None:
+        sentence = _("There is an age limit: please add the date of birth first.")
+        return NotEligible(sentence, reason="birth_date_missing", person_id=person.pk)
+    if programme.min_age is not None and age < programme.min_age:
+        sentence = _("for people of %(age)d and older") % {"age": programme.min_age}
+        return NotEligible(sentence, reason="too_young", person_id=person.pk)
+    if programme.max_age is not None and age > programme.max_age:
+        sentence = _("for people of up to %(age)d") % {"age": programme.max_age}
+        return NotEligible(sentence, reason="too_old", person_id=person.pk)
+    return None
+
+
+def _estate_refusal(event: Event, person: Person, first: frozenset[str] | None) -> NotEligible | None:
+    home = person.household.estate_code
+    if event.estate_codes and home not in event.estate_codes:
+        return NotEligible(_("only for residents of certain estates"), reason="estate", person_id=person.pk)
+    if first is None or home in first:
+        return None
+    sentence = _("until %(moment)s only for residents of the centre's estates")
+    words = {"moment": day_and_time(event.priority_until)}
+    return NotEligible(sentence % words, reason="priority", person_id=person.pk)

@@ -4,13 +4,14 @@ from portal.refusals import Refusal
 
 
 class Clash(Refusal):
-    """The room is taken at that time. ``slot`` is the session that does not fit."""
+    """A room is taken at that time. ``slot`` is the session that does not fit; ``each`` all of them, when several."""
 
     reason = "clash"
 
-    def __init__(self, sentence, *, slot=None):
+    def __init__(self, sentence, *, slot=None, each=()):
         super().__init__(sentence)
         self.slot = slot
+        self.each = tuple(each) or (self,)
 
 
 class NotEligible(Refusal):
@@ -75,3 +76,77 @@ class EventOver(Refusal):
     """The event is over or called off."""
 
     reason = "event_over"
+
+
+class NoSuchDates(Refusal):
+    """A rule of repetition makes no sense; ``field`` names what has to change."""
+
+    reason = "no_such_dates"
+
+    def __init__(self, sentence, *, field: str = ""):
+        super().__init__(sentence)
+        self.field = field
+
+
+class NotAtThisDoor(Refusal):
+    """Nobody with that reference has a place in this event, or the session is not one of its own."""
+
+    reason = "not_at_this_door"
+
+
+class DoorClosed(Refusal):
+    """The session takes no marks now: too early, over, or called off."""
+
+    reason = "door_closed"
+
+
+class NoLink(Refusal):
+    """The device link opens nothing: unknown, lapsed or taken back, or asked for too often."""
+
+    reason = "no_link"
+
+
+class BadRows(Refusal):
+    """The row numbers typed from a sheet of paper cannot be read, or are not on it."""
+
+    reason = "bad_rows"
+
+
+class NotAPicture(Refusal):
+    """The uploaded file is no photograph that we can keep."""
+
+    reason = "not_a_picture"
+
+
+class NoLeave(Refusal):
+    """Leave cannot be asked for this session (any more)."""
+
+    reason = "no_leave"
+
+
+class OfferOver(Refusal):
+    """The offered place was not accepted in time, or was declined."""
+
+    reason = "offer_over"
+
+
+class RulesRefused(Refusal):
+    """These rules for sharing places make no sense, or come too late; ``field`` names what has to change."""
+
+    reason = "rules_refused"
+
+    def __init__(self, sentence, *, field: str = "", reason: str = ""):
+        super().__init__(sentence, reason=reason)
+        self.field = field
+
+
+class NoDraw(Refusal):
+    """The ballot cannot be drawn (now, again, or with this seed)."""
+
+    reason = "no_draw"
+
+
+class NotPending(Refusal):
+    """The sign-up does not await approval (any more)."""
+
+    reason = "not_pending"

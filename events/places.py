@@ -1,12 +1,53 @@
-"""Is there a place? The pool is the only counter, and these are the only statements that change it.
+"""Is there a place? The pools are the only counters, and these are the only statements that change them.
 
-Lock order: a newcomer writes rows first and touches the pool last; whoever gives back or promotes locks the
-pool first and then changes rows that exist. Touching the hot row last keeps it locked for the shortest time.
+Lock order: a newcomer writes rows first and touches the pools last, by id; whoever gives back or promotes locks all
+pools of the event by id first and then changes rows that exist. Touching the hot row last keeps it locked for the
+shortest time.
 """
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import F
 
-from events.models import Pool
+from events.models import Party, Pool
+
+
+@dataclass(frozen=True)
+class Places:
+    """All pools of one event: the open one, and what is kept for somebody and not released yet."""
+
+    open: Pool
+    reserves: tuple[Pool, ...] = ()
+
+    @classmethod
+    def of(cls, event_id: int) -> "Places":
+        """Read an event's pools, unlocked: what is full here is full, what is free has to be taken."""
+        return cls._made(Pool.objects.filter(event=event_id).order_by("pk"))
+
+    @classmethod
+    def lock(cls, event_id: int) -> "Places":
+        """Lock an event's pools by id, first in the caller's transaction, to give back or to promote.
+
+        ``no_key``: sign-ups in flight hold a key share of the rows through their foreign keys; a plain
+        ``FOR UPDATE`` would wait for them while they wait for it.
+        """
+        return cls._made(Pool.objects.select_for_update(no_key=True).filter(event=event_id).order_by("pk"))
+
+    @classmethod
+    def _made(cls, pools) -> "Places":
+        by_kind = list(pools)
+        opened = next(pool for pool in by_kind if pool.kind == Pool.Kind.OPEN)
+        return cls(opened, tuple(pool for pool in by_kind if pool is not opened and pool.released_at is None))
+
+    def __iter__(self) -> Iterator[Pool]:
+        """Return the reserves and then the open pool: the order in which somebody is served."""
+        return iter((*self.reserves, self.open))
+
+    def pool(self, pool_id: int | None) -> Pool | None:
+        """Return the pool with this id; None for a reserve that was released."""
+        return next((pool for pool in self if pool.pk == pool_id), None)
 
 
 def take(pool_id: int, count: int) -> bool:
@@ -18,41 +59,56 @@ def take(pool_id: int, count: int) -> bool:
     return free.update(taken=F("taken") + count) == 1
 
 
-def queue(pool_id: int, count: int) -> int:
+def queue(open_id: int, reserve_id: int | None, count: int) -> int:
     """Count ``count`` people into the queue, last in the caller's transaction, and return their ticket.
 
-    The pool's row stays locked until the transaction ends, so tickets are in the order of commits.
+    The pools' rows stay locked until the transaction ends, so tickets are in the order of commits.
     """
-    Pool.objects.filter(pk=pool_id).update(waiting=F("waiting") + count, next_ticket=F("next_ticket") + 1)
-    return Pool.objects.values_list("next_ticket", flat=True).get(pk=pool_id) - 1
+    for pool_id in sorted({open_id, reserve_id} - {None}):
+        changes = {"waiting": F("waiting") + count}
+        if pool_id == open_id:
+            changes["next_ticket"] = F("next_ticket") + 1
+        Pool.objects.filter(pk=pool_id).update(**changes)
+    return Pool.objects.values_list("next_ticket", flat=True).get(pk=open_id) - 1
 
 
-def lock(pool_id: int) -> Pool:
-    """Lock a pool, first in the caller's transaction, to give back or to promote.
+def join_queue(places: Places, party: Party) -> int:
+    """Count a party that is known already into the queue of locked pools, and return its ticket."""
+    ticket = places.open.next_ticket
+    places.open.next_ticket += 1
+    _count_waiting(places, party, party.size)
+    return ticket
 
-    ``no_key``: sign-ups in flight hold a key share of the row through their foreign key; a plain
-    ``FOR UPDATE`` would wait for them while they wait for it.
-    """
-    return Pool.objects.select_for_update(no_key=True).get(pk=pool_id)
+
+def leave_queue(places: Places, party: Party, count: int) -> None:
+    """Count ``count`` people of a waiting party out of the queue of locked pools."""
+    _count_waiting(places, party, -count)
 
 
-def give_back(pool: Pool, count: int) -> None:
-    """Give back ``count`` taken places of a locked pool."""
-    pool.taken -= count
+def hold(places: Places, party: Party, pool: Pool) -> None:
+    """Give a party that is known already its places in one of the locked pools."""
+    pool.taken += party.size
     pool.save(update_fields=["taken"])
+    party.pool = pool
 
 
-def leave_queue(pool: Pool, count: int) -> None:
-    """Count ``count`` people out of the queue of a locked pool."""
-    pool.waiting -= count
-    pool.save(update_fields=["waiting"])
+def give_back(places: Places, party: Party, count: int) -> None:
+    """Give back ``count`` places that a party holds; those of a released reserve go to the open pool."""
+    pool = places.pool(party.pool_id)
+    if pool is not None:
+        pool.taken -= count
+        pool.save(update_fields=["taken"])
+        return
+    _pass_on(places, Pool.objects.select_for_update(no_key=True).get(pk=party.pool_id), given_back=count)
 
 
-def move_up(pool: Pool, count: int) -> None:
-    """Turn ``count`` waiting people of a locked pool into taken places."""
-    pool.waiting -= count
-    pool.taken += count
-    pool.save(update_fields=["waiting", "taken"])
+def release(places: Places, pool: Pool, at: datetime) -> None:
+    """End a locked reserve: what is free in it goes to the open pool, and nobody waits for it any more."""
+    pool.released_at = at
+    pool.waiting = 0
+    pool.save(update_fields=["released_at", "waiting"])
+    Party.objects.filter(reserve=pool).update(reserve=None)
+    _pass_on(places, pool, given_back=0)
 
 
 def resize(pool: Pool, capacity: int) -> bool:
@@ -62,3 +118,20 @@ def resize(pool: Pool, capacity: int) -> bool:
     pool.capacity = capacity
     pool.save(update_fields=["capacity"])
     return True
+
+
+def _pass_on(places: Places, pool: Pool, *, given_back: int) -> None:
+    pool.taken -= given_back
+    spare = pool.capacity - pool.taken
+    pool.capacity -= spare
+    pool.save(update_fields=["taken", "capacity"])
+    places.open.capacity += spare
+    places.open.save(update_fields=["capacity"])
+
+
+def _count_waiting(places: Places, party: Party, count: int) -> None:
+    places.open.waiting += count
+    places.open.save(update_fields=["waiting", "next_ticket"])
+    if reserve := places.pool(party.reserve_id):
+        reserve.waiting += count
+        reserve.save(update_fields=["waiting"])

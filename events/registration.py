@@ -10,10 +10,12 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from events import commitments, eligibility, places, telling, waiting_list
+from events import asking, commitments, eligibility, limits, telling, waiting_list
 from events.errors import DifferentRequest, Full, NoMandate, NotEligible, SignUpClosed
-from events.models import Event, Party, Pool, Registration
-from events.permissions import can_cancel_registration, may_act_for
+from events.models import Ballot, Event, Party, Pool, Registration
+from events.permissions import can_cancel_registration, can_manage_event, may_act_for
+from events.places import Places, give_back, leave_queue, queue, take
+from events.reserves import reserves_for
 from events.states import HOLDING, LIVE, PARTY_MOVES, PartyState
 from portal.accounts.models import Person
 from portal.audit.recording import record
@@ -29,30 +31,46 @@ class _NoPlaceLeft(Exception):
 
 
 @repeated_when_lost
-def sign_up(*, event: Event, people: Sequence[Person], by: Any, key: UUID, at: datetime) -> Party:
-    """Sign people up together: all confirmed, or all on the waiting list. Tells ``by`` which.
+def sign_up(
+    *,
+    event: Event,
+    people: Sequence[Person],
+    by: Any,
+    key: UUID,
+    at: datetime,
+    at_desk: bool = False,
+    answers: asking.Answers | None = None,
+) -> Party:
+    """Sign people up together, and tell ``by`` what has come of it.
 
-    The same ``key`` with the same people gives the same party again, whatever has become of it.
-    Raises ``NoMandate``, ``SignUpClosed``, ``NotEligible``, ``Full`` (no waiting list), and
-    ``DifferentRequest`` when the key was used for something else.
+    All are confirmed or all wait; where places go by ballot or by approval, all are entered or all await it.
+    ``at_desk``: done by staff at the window, who may use the places kept for it. The same ``key`` with the same
+    people (and the same ``answers``) gives the same party again, whatever has become of it. Raises ``NoMandate``, ``SignUpClosed``,
+    ``NotEligible``, ``Full`` (no waiting list), and ``DifferentRequest`` when the key was used for something else.
     """
-    digest = _digest(event, people)
+    digest = _digest(event, people, answers)
     if answer := _answered(by, key, digest):
         return answer
     _refuse(event, people, by=by, at=at)
-    pool = event.pools.get(kind=Pool.Kind.OPEN)
+    if at_desk and not can_manage_event(by, event, at):
+        raise NoMandate(_("You cannot sign these people up."))
+    places = Places.of(event.pk)
     draft = Party(
-        event=event, pool=pool, made_by=by, request_key=key, request_digest=digest, size=len(people), created_at=at
+        event=event,
+        pool=places.open,
+        made_by=by,
+        request_key=key,
+        request_digest=digest,
+        size=len(people),
+        created_at=at,
     )
     try:
-        if pool.left >= draft.size:
-            try:
-                return _confirm(draft, people, event=event, at=at)
-            except _NoPlaceLeft:
-                draft.pk = None
-        if not event.has_waiting_list:
-            raise Full(_("All places are taken."))
-        return _wait(draft, people, event=event, at=at)
+        if answers is None:
+            return _place(draft, people, places, event=event, at=at, at_desk=at_desk)
+        with transaction.atomic():
+            party = _place(draft, people, places, event=event, at=at, at_desk=at_desk)
+            asking.keep(party, answers, at=at)
+        return party
     except IntegrityError:
         # The same request, or another one for the same person, was committed meanwhile.
         if answer := _answered(by, key, digest):
@@ -70,13 +88,13 @@ def cancel(*, registration: Registration, by: Any, at: datetime) -> Registration
     """
     if not can_cancel_registration(by, registration, at):
         raise NoMandate(_("You cannot cancel this sign-up."))
-    pool = places.lock(registration.party.pool_id)
+    places = Places.lock(registration.event_id)
     registration = Registration.objects.select_related("party", "event__programme", "person").get(pk=registration.pk)
     if registration.state not in LIVE:
         return registration
     if at >= registration.event.ends_at:
         raise SignUpClosed(_("This activity is over."), reason="over")
-    _leave([registration], pool=pool, by=by, at=at)
+    _leave([registration], places, by=by, at=at)
     return registration
 
 
@@ -84,7 +102,7 @@ def cancel(*, registration: Registration, by: Any, at: datetime) -> Registration
 @transaction.atomic
 def cancel_party(*, party: Party, by: Any, at: datetime) -> Party:
     """Cancel everybody of a party at once, as ``cancel`` does for one."""
-    pool = places.lock(party.pool_id)
+    places = Places.lock(party.event_id)
     rows = list(party.registrations.live().select_related("party", "event__programme", "person").order_by("pk"))
     for registration in rows:
         if not can_cancel_registration(by, registration, at):
@@ -92,12 +110,14 @@ def cancel_party(*, party: Party, by: Any, at: datetime) -> Party:
     if rows and at >= rows[0].event.ends_at:
         raise SignUpClosed(_("This activity is over."), reason="over")
     if rows:
-        _leave(rows, pool=pool, by=by, at=at)
+        _leave(rows, places, by=by, at=at)
     return Party.objects.get(pk=party.pk)
 
 
-def _digest(event: Event, people: Sequence[Person]) -> str:
+def _digest(event: Event, people: Sequence[Person], answers: asking.Answers | None) -> str:
     body = f"{event.pk}:{','.join(str(pk) for pk in sorted(person.pk for person in people))}"
+    if answers and answers.digest:
+        body += f":{answers.digest}"
     return hashlib.sha256(body.encode()).hexdigest()
 
 
@@ -123,35 +143,83 @@ def _refuse(event: Event, people: Sequence[Person], *, by: Any, at: datetime) ->
         )
     for reason in eligibility.refusals(event, people, at).values():
         raise reason
+    limits.refuse_too_many_of_a_household(event, people)
 
 
-def _confirm(party: Party, people: Sequence[Person], *, event: Event, at: datetime) -> Party:
+def _place(
+    draft: Party, people: Sequence[Person], places: Places, *, event: Event, at: datetime, at_desk: bool
+) -> Party:
+    """Do with the party what the event's rules say."""
+    if event.allocation == Event.Allocation.BALLOT:
+        return _hand_in(draft, people, PartyState.ENTERED, event=event, at=at)
+    if event.allocation == Event.Allocation.APPROVAL:
+        return _hand_in(draft, people, PartyState.PENDING, event=event, at=at)
+    kept = reserves_for(places, people, at_desk=at_desk)
+    for pool in (*kept, places.open):
+        if pool.left >= draft.size:
+            try:
+                return _confirm(draft, people, pool, event=event, at=at)
+            except _NoPlaceLeft:
+                draft.pk = None
+    if not event.has_waiting_list:
+        raise Full(_("All places are taken."))
+    draft.pool, draft.reserve = places.open, kept[0] if kept else None
+    return _wait(draft, people, event=event, at=at)
+
+
+def _confirm(party: Party, people: Sequence[Person], pool: Pool, *, event: Event, at: datetime) -> Party:
     with transaction.atomic():
-        party.state, party.confirmed_at = PartyState.CONFIRMED, at
+        _hold_to_limits(event, people)
+        party.state, party.confirmed_at, party.pool = PartyState.CONFIRMED, at, pool
         rows = _write(party, people)
         diary_of = {person.pk: person.diary_id for person in people}
         commitments.enter([(row.pk, diary_of[row.person_id]) for row in rows], commitments.spans_of(event))
         _record(party, rows, "party.confirmed", event=event, at=at)
         telling.confirmed(party, rows=rows, event=event, at=at)
-        if not places.take(party.pool_id, party.size):
+        if not take(pool.pk, party.size):
             raise _NoPlaceLeft
     return party
 
 
 def _wait(party: Party, people: Sequence[Person], *, event: Event, at: datetime) -> Party:
     with transaction.atomic():
+        _hold_to_limits(event, people)
         # The ticket is drawn last, under the lock of the pool; 0 is never committed.
         party.state, party.confirmed_at, party.ticket = PartyState.WAITING, None, 0
         rows = _write(party, people)
         _record(party, rows, "party.waiting", event=event, at=at)
-        party.ticket = places.queue(party.pool_id, party.size)
+        party.ticket = queue(party.pool_id, party.reserve_id, party.size)
         party.save(update_fields=["ticket"])
         # A place may have become free while this party believed there was none.
-        if party not in waiting_list.promote(places.lock(party.pool_id), event=event, at=at):
+        if party not in waiting_list.promote(Places.lock(event.pk), event=event, at=at):
             position = waiting_list.position(party) or 1
             telling.waiting(party, rows=rows, event=event, position=position, at=at)
-        party.refresh_from_db(fields=["state", "confirmed_at"])
+        party.refresh_from_db(fields=["state", "confirmed_at", "pool", "offer_ends_at"])
     return party
+
+
+def _hand_in(party: Party, people: Sequence[Person], state: PartyState, *, event: Event, at: datetime) -> Party:
+    """Write a party that takes no place and no ticket yet: it is drawn, or looked at by staff."""
+    with transaction.atomic():
+        _hold_to_limits(event, people)
+        party.state = state
+        rows = _write(party, people)
+        _record(party, rows, f"party.{state}", event=event, at=at)
+        # The list of entries is fixed under a lock of the event, which the party's row has to wait for.
+        if state == PartyState.ENTERED and Ballot.objects.filter(event=event).exists():
+            raise SignUpClosed(_("Sign-up has closed."), reason="closed")
+        (telling.entered if state == PartyState.ENTERED else telling.pending)(party, rows=rows, event=event, at=at)
+    return party
+
+
+def _hold_to_limits(event: Event, people: Sequence[Person]) -> None:
+    """Count once more what this event limits, now that nobody else can sign the same people up."""
+    if not event.allowance_id and not event.max_per_household:
+        return
+    limits.lock(event, people)
+    for reason in limits.used_up(event, people).values():
+        raise reason
+    limits.refuse_too_many_of_a_household(event, people)
 
 
 def _write(party: Party, people: Sequence[Person]) -> list[Registration]:
@@ -183,14 +251,18 @@ def _record(party: Party, rows: Sequence[Registration], act: str, *, event: Even
     )
 
 
-def _leave(rows: Sequence[Registration], *, pool: Pool, by: Any, at: datetime) -> None:
-    """Cancel live registrations of one party whose pool is locked, and move the queue up."""
+def _leave(rows: Sequence[Registration], places: Places, *, by: Any, at: datetime) -> None:
+    """Cancel live registrations of one party whose pools are locked, and move the queue up."""
     party, event = rows[0].party, rows[0].event
-    held = party.state in HOLDING
+    before = party.state
     for registration in rows:
         PARTY_MOVES.move(registration, PartyState.CANCELLED)
         registration.cancelled_at = at
     Registration.objects.bulk_update(rows, ["state", "cancelled_at"])
+    if before in HOLDING:
+        give_back(places, party, len(rows))
+    elif before == PartyState.WAITING:
+        leave_queue(places, party, len(rows))
     if Registration.objects.live().filter(party=party).exists():
         party.size -= len(rows)
     else:
@@ -208,5 +280,4 @@ def _leave(rows: Sequence[Registration], *, pool: Pool, by: Any, at: datetime) -
             organisation_id=event.organisation_id,
         )
     telling.cancelled(party, rows=rows, event=event, at=at)
-    (places.give_back if held else places.leave_queue)(pool, len(rows))
-    waiting_list.promote(pool, event=event, at=at)
+    waiting_list.promote(places, event=event, at=at)

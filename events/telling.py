@@ -1,6 +1,6 @@
 """What are people told about their sign-up? Each fact once, in the language of the account."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -50,9 +50,114 @@ def moved_up(party: Party, *, event: Event, at: datetime) -> None:
             "moved_up",
             subject=_("A place is free, and it is yours: %(title)s"),
             body=_("%(names)s: see you on %(when)s at %(where)s. If you can no longer come, please cancel."),
-            rows=list(party.registrations.live().select_related("person").order_by("pk")),
+            rows=_rows(party),
             event=event,
             at=at,
+        )
+
+
+def offered(party: Party, *, event: Event, at: datetime) -> None:
+    """Tell the maker of a party that a place is kept for it, and until when."""
+    with translation.override(party.made_by.language):
+        until = day_and_time(party.offer_ends_at)
+        _tell(
+            party,
+            "offered",
+            subject=_("A place is free for you until %(until)s: %(title)s"),
+            body=_(
+                "%(names)s: please confirm by %(until)s that you are coming on %(when)s to %(where)s. After that the "
+                "place goes to the next in line. If you do not want it, please decline, so that somebody else can come."
+            ),
+            rows=_rows(party),
+            event=event,
+            at=at,
+            until=until,
+            sms={"until": timezone.localtime(party.offer_ends_at).strftime("%m-%d %H:%M")},
+        )
+
+
+def accepted(party: Party, *, event: Event, at: datetime) -> None:
+    """Tell the maker of a party that the offered place is its own now."""
+    confirmed(party, rows=_rows(party), event=event, at=at)
+
+
+def lapsed(party: Party, *, event: Event, at: datetime) -> None:
+    """Tell the maker of a party that the offer has ended; called while its registrations are still offered."""
+    with translation.override(party.made_by.language):
+        _tell(
+            party,
+            "lapsed",
+            subject=_("The offered place went to the next in line: %(title)s"),
+            body=_(
+                "%(names)s: we had no answer in time. If you still want to come, you can join the waiting list again."
+            ),
+            rows=_rows(party),
+            event=event,
+            at=at,
+        )
+
+
+def entered(party: Party, *, rows: Sequence[Registration], event: Event, at: datetime) -> None:
+    """Tell the maker of a party that it is in the ballot, with its number."""
+    with translation.override(party.made_by.language):
+        _tell(
+            party,
+            "entered",
+            subject=_("You are in the ballot: %(title)s"),
+            body=_(
+                "%(names)s: your ballot number is %(lot)s. Sign-up closes on %(closes)s; then the places are drawn in "
+                "public, and we tell you the result."
+            ),
+            rows=rows,
+            event=event,
+            at=at,
+            lot=rows[0].reference,
+            closes=day_and_time(event.sign_up_closes_at),
+        )
+
+
+def drawn(party: Party, *, event: Event, at: datetime, position: int | None) -> None:
+    """Tell the maker of a party what the draw brought: a place, or a position in the queue."""
+    with translation.override(party.made_by.language):
+        if position is None:
+            subject = _("Drawn, you have a place: %(title)s")
+            body = _("%(names)s: see you on %(when)s at %(where)s. If you cannot come, please cancel in good time.")
+        else:
+            subject = _("Result of the ballot: %(title)s")
+            body = _(
+                "%(names)s: you were not drawn this time, and are number %(position)s in line. "
+                "We will tell you at once when a place is free."
+            )
+        kind = "drawn" if position is None else "not_drawn"
+        _tell(party, kind, subject=subject, body=body, rows=_rows(party), event=event, at=at, position=position)
+
+
+def pending(party: Party, *, rows: Sequence[Registration], event: Event, at: datetime) -> None:
+    """Tell the maker of a party that staff will look at it."""
+    with translation.override(party.made_by.language):
+        _tell(
+            party,
+            "pending",
+            subject=_("Received, awaiting approval: %(title)s"),
+            body=_("%(names)s: the organiser looks at each sign-up for this activity, and we tell you the answer."),
+            rows=rows,
+            event=event,
+            at=at,
+        )
+
+
+def declined(party: Party, *, event: Event, at: datetime) -> None:
+    """Tell the maker of a party that it was not accepted, and why; called while its registrations are still live."""
+    with translation.override(party.made_by.language):
+        _tell(
+            party,
+            "declined",
+            subject=_("About your sign-up: %(title)s"),
+            body=_("%(names)s: we are sorry, this sign-up could not be accepted. %(reason)s"),
+            rows=_rows(party),
+            event=event,
+            at=at,
+            reason=party.note,
         )
 
 
@@ -79,6 +184,7 @@ def _tell(
     rows: Sequence[Registration],
     event: Event,
     at: datetime,
+    sms: Mapping[str, str] | None = None,
     **facts: Any,
 ) -> None:
     first = event.sessions.all()[0]
@@ -98,8 +204,16 @@ def _tell(
         at=at,
         path=f"/me/registrations/{rows[0].reference}/",
         sms_template=kind,
-        sms_variables={"title": title[:20], "time": timezone.localtime(event.starts_at).strftime("%m-%d %H:%M")},
+        sms_variables={
+            "title": title[:20],
+            "time": timezone.localtime(event.starts_at).strftime("%m-%d %H:%M"),
+            **(sms or {}),
+        },
     )
+
+
+def _rows(party: Party) -> list[Registration]:
+    return list(party.registrations.live().select_related("person").order_by("pk"))
 
 
 def listed(people: Iterable[Person]) -> str:

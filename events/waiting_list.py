@@ -1,50 +1,88 @@
 """Who is next? The queue is strict; from a published time before the start the first party that fits is taken."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, Max, OuterRef, Subquery
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from events import commitments, places, telling
+from events import commitments, telling
 from events.errors import TooFewPlaces
 from events.models import Event, Party, Pool
+from events.places import Places, hold, leave_queue, resize
 from events.states import PARTY_MOVES, PartyState
 from portal.audit.recording import SYSTEM, record
 from portal.transactions import repeated_when_lost
 
+#: Local times between which nobody has to answer an offer.
+NIGHT_FROM, MORNING = time(21), time(10)
 
-def promote(pool: Pool, *, event: Event, at: datetime) -> list[Party]:
-    """Give free places of a locked pool to the queue and return who moved up; tells each of them.
 
-    Nobody is moved up once the last session has begun, or into an event that was called off.
+def promote(places: Places, *, event: Event, at: datetime) -> list[Party]:
+    """Give free places of locked pools to the queue and return who moved up; tells each of them.
+
+    They are confirmed at once, or offered the place where the event gives hours to accept. Nobody is moved up once
+    the last session has begun, or into an event that was called off.
     """
     promoted: list[Party] = []
-    if not pool.waiting or event.state != event.State.SCHEDULED or at >= _last_start(event):
+    if not places.open.waiting or event.state != event.State.SCHEDULED or at >= _last_start(event):
         return promoted
-    while party := next_in_line(pool, event=event, at=at):
-        PARTY_MOVES.move(party, PartyState.CONFIRMED)
-        party.confirmed_at = at
-        party.save(update_fields=["state", "confirmed_at"])
-        party.registrations.filter(state=PartyState.WAITING).update(state=PartyState.CONFIRMED)
-        places.move_up(pool, party.size)
-        commitments.enter_party(party, event)
-        record("party.moved_up", party, by=SYSTEM, at=at, organisation_id=event.organisation_id, size=party.size)
-        telling.moved_up(party, event=event, at=at)
-        promoted.append(party)
+    for pool in places:
+        while party := next_in_line(pool, event=event, at=at):
+            move_up(party, pool, places, event=event, at=at)
+            promoted.append(party)
     return promoted
+
+
+def move_up(party: Party, pool: Pool, places: Places, *, event: Event, at: datetime) -> None:
+    """Give a waiting party its places in one of the locked pools: to keep, or to accept in time."""
+    after = PartyState.OFFERED if event.offer_hours else PartyState.CONFIRMED
+    leave_queue(places, party, party.size)
+    hold(places, party, pool)
+    PARTY_MOVES.move(party, after)
+    if after == PartyState.OFFERED:
+        party.offer_ends_at = offer_deadline(event, at)
+    else:
+        party.confirmed_at = at
+    party.save(update_fields=["state", "pool", "confirmed_at", "offer_ends_at"])
+    party.registrations.filter(state=PartyState.WAITING).update(state=after)
+    act = "party.offered" if after == PartyState.OFFERED else "party.moved_up"
+    record(act, party, by=SYSTEM, at=at, organisation_id=event.organisation_id, size=party.size)
+    if after == PartyState.OFFERED:
+        telling.offered(party, event=event, at=at)
+    else:
+        commitments.enter_party(party, event)
+        telling.moved_up(party, event=event, at=at)
+
+
+def offer_deadline(event: Event, at: datetime) -> datetime:
+    """Return until when an offer made now can be accepted: the event's hours, but not in the night before ten.
+
+    Nobody has to answer between nine in the evening and ten in the morning. Never later than the next session.
+    """
+    ends_at = timezone.localtime(at + timedelta(hours=event.offer_hours or 0))
+    if ends_at.time() >= NIGHT_FROM:
+        ends_at = ends_at + timedelta(days=1)
+    if ends_at.time() < MORNING or ends_at.time() >= NIGHT_FROM:
+        ends_at = ends_at.replace(hour=MORNING.hour, minute=0, second=0, microsecond=0)
+    following = event.sessions.scheduled().filter(starts_at__gt=at).order_by("starts_at")
+    begins = following.values_list("starts_at", flat=True).first()
+    return min(ends_at, begins) if begins else ends_at
 
 
 def next_in_line(pool: Pool, *, event: Event, at: datetime) -> Party | None:
     """Return the party that a free place of this locked pool goes to, or None when it does not fit."""
-    free = pool.capacity - pool.taken
-    waiting = Party.objects.filter(pool=pool, state=PartyState.WAITING).order_by("ticket")
+    if pool.free <= 0 or not pool.waiting:
+        return None
+    waiting = Party.objects.filter(state=PartyState.WAITING).order_by("ticket")
+    waiting = waiting.filter(pool=pool) if pool.kind == Pool.Kind.OPEN else waiting.filter(reserve=pool)
     if event.fills_from and at >= event.fills_from:
-        return waiting.filter(size__lte=free).first()
+        return waiting.filter(size__lte=pool.free).first()
     head = waiting.first()
-    return head if head and head.size <= free else None
+    return head if head and head.size <= pool.free else None
 
 
 def position(party: Party) -> int | None:
@@ -75,16 +113,16 @@ def change_capacity(event: Event, capacity: int, *, by: Any, at: datetime) -> Po
 
     Raises ``TooFewPlaces`` when more are taken already.
     """
-    pool = places.lock(event.pools.only("pk").get(kind=Pool.Kind.OPEN).pk)
-    before = pool.capacity
+    places = Places.lock(event.pk)
+    pool, before = places.open, places.open.capacity
     if before == capacity:
         return pool
-    if not places.resize(pool, capacity):
+    if not resize(pool, capacity):
         raise TooFewPlaces(
             _("%(taken)d places are taken already. Please enter at least that many.") % {"taken": pool.taken}
         )
     record("event.resized", event, by=by, at=at, organisation_id=event.organisation_id, before=before, after=capacity)
-    promote(pool, event=event, at=at)
+    promote(places, event=event, at=at)
     return pool
 
 
@@ -92,11 +130,15 @@ def fill_late(at: datetime) -> int:
     """Give places that a strict queue left free to the first party that fits, where that time has come."""
     moved = 0
     due = Pool.objects.filter(
-        waiting__gt=0, event__fills_from__lte=at, event__ends_at__gt=at, event__state="scheduled"
+        kind=Pool.Kind.OPEN,
+        waiting__gt=0,
+        event__fills_from__lte=at,
+        event__ends_at__gt=at,
+        event__state="scheduled",
     ).select_related("event")
     for known in due:
         with transaction.atomic():
-            moved += len(promote(places.lock(known.pk), event=known.event, at=at))
+            moved += len(promote(Places.lock(known.event_id), event=known.event, at=at))
     return moved
 
 

@@ -21,11 +21,17 @@ _TIMES = (
     *("state", "state_note", "label", "label_en", "starts_at", "ends_at", "opens_at", "closes_at", "needs_sign_up"),
     *("has_waiting_list", "max_party_size"),
 )
+#: Who may sign up, and who gets a place.
+_RULES = (
+    *("allocation", "offer_hours", "fills_from", "estate_codes", "priority_until", "max_per_household"),
+    *("allowance_id", "organisation_id", "centre_id"),
+)
 RELATED = ("programme__category", "organisation", "centre")
 #: What the pages of signing up read of an event: a programme's text is long, and they do not show it. Reading
 #: anything else raises, so that nobody asks the database field by field.
 READ = (
     *_TIMES,
+    *_RULES,
     *(f"programme__{field}" for field in _WORDS),
     *(f"{host}__{field}" for host in ("organisation", "centre") for field in _HOST),
 )
@@ -87,7 +93,7 @@ def event_to_sign_up_for(event_id: int) -> Event | None:
     """Return an event that the public may see with its sessions, as signing up reads it; two queries."""
     programme = [f"programme__{field}" for field in ("title", "title_en", "min_age", "max_age")]
     public = Event.objects.public().filter(pk=event_id).select_related("programme")
-    narrow = public.only(*_TIMES, "organisation_id", "fills_from", *programme)
+    narrow = public.only(*_TIMES, *_RULES, *programme)
     return narrow.prefetch_related(Prefetch("sessions", Session.objects.select_related("room"))).first()
 
 

@@ -15,6 +15,10 @@ class AreaQuerySet(models.QuerySet):
         """Keep the area and all that lies in it."""
         return self.filter(path__startswith=area.path)
 
+    def served_by(self, centre_id: int) -> "AreaQuerySet":
+        """Keep what a centre serves: itself named, or by its residents' committee."""
+        return self.filter(models.Q(centre=centre_id) | models.Q(centre=None, parent__centre=centre_id))
+
 
 class Area(Named):
     """A node of the tree. ``code`` never changes; ``path`` is the codes from the district down (``sip/lf/jt/``)."""
