@@ -1,6 +1,7 @@
 """Whatever people do in whatever order, the rules about places hold after each step."""
 
 import uuid
+from collections import Counter
 from datetime import timedelta
 
 from django.core.management import call_command
@@ -10,24 +11,42 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from events import admission, ballot, offers
 from events import registration as registering
-from events.errors import Full, NotEligible, TooFewPlaces
-from events.models import Event, Party, Registration
+from events.errors import Full, NoDraw, NotEligible, NotPending, OfferOver, SignUpClosed, TooFewPlaces
+from events.models import Ballot, Event, Party, Pool, Registration
+from events.reserves import Reserve, keep, release_due
+from events.states import HOLDING
 from events.waiting_list import change_capacity, fill_late
 from tests import factories
 
-PEOPLE = 10
+PEOPLE = 12
+#: The first four live in the estate that a reserve is kept for.
+NEIGHBOURS = 4
+who = st.sets(st.integers(0, PEOPLE - 1), min_size=1, max_size=3)
+neighbours = st.sets(st.integers(0, NEIGHBOURS - 1), min_size=1, max_size=2)
 steps = st.lists(
     st.one_of(
-        st.tuples(st.just("sign_up"), st.sets(st.integers(0, PEOPLE - 1), min_size=1, max_size=3)),
-        st.tuples(st.just("sign_up"), st.sets(st.integers(0, PEOPLE - 1), min_size=1, max_size=1)),
+        st.tuples(st.just("sign_up"), who),
+        st.tuples(st.just("sign_up"), neighbours),
+        st.tuples(st.just("sign_up_at_the_desk"), who),
         st.tuples(st.just("cancel_one"), st.integers(0, PEOPLE - 1)),
         st.tuples(st.just("cancel_party"), st.integers(0, 20)),
         st.tuples(st.just("resize"), st.integers(0, 6)),
-        st.tuples(st.just("hours_pass"), st.integers(1, 12)),
+        st.tuples(st.just("keep_for_neighbours"), st.integers(0, 3)),
+        st.tuples(st.just("answer_an_offer"), st.integers(0, 20)),
+        st.tuples(st.just("decide"), st.integers(0, 20)),
+        st.tuples(st.just("draw"), st.integers(0, 10**6)),
+        st.tuples(st.just("hours_pass"), st.integers(1, 14)),
     ),
     min_size=8,
     max_size=25,
+)
+rules = st.fixed_dictionaries(
+    {
+        "allocation": st.sampled_from(["first_come", "first_come", "ballot", "approval"]),
+        "offer_hours": st.sampled_from([None, None, 6]),
+    }
 )
 
 
@@ -37,7 +56,8 @@ class PlacesInvariants(TestCase):
         call_command("found")
         areas = factories.make_areas()
         organisation = factories.make_organisation("o", "惠悦服务中心", kind="social", area=areas["committee"])
-        cls.at = timezone.now()
+        # Noon, so that an offer's deadline does not move with the hour at which the test is run.
+        cls.at = timezone.localtime().replace(hour=12, minute=0, second=0, microsecond=0) + timedelta(days=1)
         cls.event = factories.make_event(
             factories.make_programme(organisation),
             capacity=3,
@@ -45,32 +65,53 @@ class PlacesInvariants(TestCase):
             fills_from=cls.at + timedelta(days=2),
         )
         cls.user = factories.make_user("maker", "+8613900000001")
-        cls.people = [factories.make_person(f"人{number}", agent=cls.user) for number in range(PEOPLE)]
+        factories.make_member(cls.user, organisation, "owner")
+        cls.people = [
+            factories.make_person(
+                f"人{number}", agent=cls.user, estate_code="jinyuan" if number < NEIGHBOURS else "tangyuan"
+            )
+            for number in range(PEOPLE)
+        ]
 
-    @given(steps)
-    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-    def test_rules_hold_after_each_step(self, schedule):
+    @given(rules, steps)
+    @settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+    def test_rules_hold_after_each_step(self, these, schedule):
+        closes_at = self.at + timedelta(days=1) if these["allocation"] == "ballot" else None
+        Event.objects.filter(pk=self.event.pk).update(**these, closes_at=closes_at)
+        keep(self.event, [self.reserve(2)], by=self.user, at=self.at)
         at = self.at
         for act, argument in schedule:
             if act == "hours_pass":
                 at = min(at + timedelta(hours=argument), self.event.starts_at - timedelta(minutes=1))
+                release_due(at)
+                offers.lapse_due(at)
+                ballot.close_due(at)
                 fill_late(at)
             else:
                 getattr(self, act)(argument, at)
             self.check(at)
 
-    def sign_up(self, who, at):
-        people = [self.people[number] for number in sorted(who)]
-        key = uuid.uuid4()
-        somebody_waits = self.event.pools.get().waiting > 0
+    def reserve(self, capacity, pool=None):
+        return Reserve(capacity, self.at + timedelta(days=2), ("jinyuan",), pool_id=pool.pk if pool else None)
+
+    def now(self):
+        return Event.objects.select_related("programme", "organisation").get(pk=self.event.pk)
+
+    def sign_up(self, numbers, at, *, at_desk=False):
+        people = [self.people[number] for number in sorted(numbers)]
+        asked = {"event": self.now(), "people": people, "by": self.user, "key": uuid.uuid4(), "at": at}
+        head = Party.objects.filter(state="waiting").order_by("ticket").first()
         try:
-            party = registering.sign_up(event=self.event, people=people, by=self.user, key=key, at=at)
-        except (NotEligible, Full):
+            party = registering.sign_up(**asked, at_desk=at_desk)
+        except (NotEligible, Full, SignUpClosed):
             return
-        if somebody_waits and at < self.event.fills_from:
-            assert party.state == "waiting", "a newcomer overtook the queue"
-        again = registering.sign_up(event=self.event, people=people, by=self.user, key=key, at=at)
+        if head and head.reserve_id is None and at < self.event.fills_from and party.pool.kind == "open":
+            assert party.state not in HOLDING, "a newcomer overtook the queue"
+        again = registering.sign_up(**asked, at_desk=at_desk)
         assert (again.pk, again.state) == (party.pk, party.state)
+
+    def sign_up_at_the_desk(self, numbers, at):
+        self.sign_up(numbers, at, at_desk=True)
 
     def cancel_one(self, number, at):
         row = Registration.objects.filter(person=self.people[number]).select_related("party", "event").last()
@@ -78,29 +119,78 @@ class PlacesInvariants(TestCase):
             registering.cancel(registration=row, by=self.user, at=at)
 
     def cancel_party(self, number, at):
-        parties = list(Party.objects.order_by("pk"))
-        if parties:
-            registering.cancel_party(party=parties[number % len(parties)], by=self.user, at=at)
+        if party := self.any_party(number):
+            registering.cancel_party(party=party, by=self.user, at=at)
+
+    def answer_an_offer(self, number, at):
+        if party := self.any_party(number, state="offered"):
+            try:
+                assert offers.accept(party, by=self.user, at=at).state == "confirmed"
+            except OfferOver:
+                assert at >= party.offer_ends_at
+
+    def decide(self, number, at):
+        if party := self.any_party(number):
+            try:
+                if number % 3:
+                    admission.accept(party, by=self.user, at=at)
+                else:
+                    admission.decline(party, reason="名额有限", by=self.user, at=at)
+            except NotPending:
+                assert party.state != "pending"
+
+    def draw(self, number, at):
+        try:
+            ballot.draw(self.now(), seed=f"{number:06}", witnesses=("甲", "乙"), by=self.user, at=at)
+        except NoDraw:
+            return
+        drawn = Ballot.objects.get()
+        assert [entry["lot"] for entry in drawn.result] == ballot.drawn_order(
+            drawn.seed, [entry["lot"] for entry in drawn.entries]
+        )
 
     def resize(self, capacity, at):
         try:
-            change_capacity(Event.objects.get(pk=self.event.pk), capacity, by=self.user, at=at)
+            change_capacity(self.now(), capacity, by=self.user, at=at)
         except TooFewPlaces:
-            assert self.event.pools.get().taken > capacity
+            assert self.event.pools.get(kind="open").taken > capacity
+
+    def keep_for_neighbours(self, capacity, at):
+        pool = self.event.pools.filter(kind="estate", released_at=None).first()
+        if pool is None:
+            return
+        try:
+            keep(self.now(), [self.reserve(capacity, pool)] if capacity else [], by=self.user, at=at)
+        except TooFewPlaces:
+            assert pool.taken > capacity
+
+    def any_party(self, number, **having):
+        parties = list(Party.objects.filter(**having).select_related("event").order_by("pk"))
+        return parties[number % len(parties)] if parties else None
 
     def check(self, at):
-        pool = self.event.pools.get()
-        confirmed, waiting = Party.objects.filter(state="confirmed"), Party.objects.filter(state="waiting")
-        assert pool.taken == (confirmed.aggregate(n=Sum("size"))["n"] or 0) <= pool.capacity
-        assert pool.waiting == (waiting.aggregate(n=Sum("size"))["n"] or 0)
-        free = pool.capacity - pool.taken
-        if at >= self.event.fills_from:
-            assert not waiting.filter(size__lte=free).exists()
-        elif head := waiting.order_by("ticket").first():
-            assert head.size > free
-        for party in Party.objects.prefetch_related("registrations"):
-            live = [row for row in party.registrations.all() if row.state != "cancelled"]
-            assert {row.state for row in live} <= {party.state}
-            assert party.state == "cancelled" or len(live) == party.size
-        people = list(Registration.objects.live().values_list("person", flat=True))
-        assert len(people) == len(set(people))
+        waiting = Party.objects.filter(state="waiting").order_by("ticket")
+        for pool in Pool.objects.filter(event=self.event):
+            held = Party.objects.filter(pool=pool, state__in=HOLDING).aggregate(n=Sum("size"))["n"] or 0
+            assert pool.taken == held <= pool.capacity
+            may_serve = waiting if pool.kind == "open" else waiting.filter(reserve=pool)
+            assert pool.waiting == (may_serve.aggregate(n=Sum("size"))["n"] or 0)
+            if pool.released_at:
+                assert pool.capacity == pool.taken, "a released reserve keeps no free place"
+            elif at >= self.event.fills_from:
+                assert not may_serve.filter(size__lte=pool.free).exists()
+            elif head := may_serve.first():
+                assert head.size > pool.free
+        self.check_people(at)
+
+    def check_people(self, at):
+        for party in Party.objects.select_related("pool").prefetch_related("registrations__person__household"):
+            rows = [row for row in party.registrations.all() if row.state != "cancelled"]
+            assert {row.state for row in rows} <= {party.state}
+            assert party.state == "cancelled" or len(rows) == party.size
+            if party.state == "offered":
+                assert party.offer_ends_at > at or at == self.event.starts_at
+            if party.state in HOLDING and party.pool.kind == "estate":
+                assert {row.person.household.estate_code for row in rows} == {"jinyuan"}
+        people = Counter(Registration.objects.live().values_list("person", flat=True))
+        assert not people or max(people.values()) == 1
