@@ -10,9 +10,19 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from events import announcing, commitments, waiting_list
-from events.errors import EventOver, NotAllowed
+from events.announcing import Change
+from events.errors import Clash, EventOver, NotAllowed
 from events.models import Event, Registration, Session
-from events.scheduling import SOURCE, Slot, refuse_clash, refuse_foreign_rooms, refuse_stranger, room_diaries
+from events.scheduling import (
+    SOURCE,
+    Slot,
+    lock_rooms,
+    refuse_clash,
+    refuse_foreign_rooms,
+    refuse_found,
+    refuse_stranger,
+    room_diaries,
+)
 from events.states import EVENT_MOVES, EventState
 from organisations.models import Room
 from portal.audit.recording import record
@@ -24,12 +34,18 @@ from portal.transactions import repeated_when_lost
 class Plan:
     """What becomes of an event's sessions; one that is not named stays as it is.
 
-    ``moved`` by session id, ``added`` are new, ``called_off`` by session id with what people are told.
+    ``moved`` by session id, ``added`` are new, ``called_off`` by session id with what people are told, ``noted``
+    by session id with what the programme's page says of it from now on (in Chinese and in English).
     """
 
     moved: Mapping[int, Slot] = field(default_factory=dict)
     added: Sequence[Slot] = ()
     called_off: Mapping[int, str] = field(default_factory=dict)
+    noted: Mapping[int, tuple[str, str]] = field(default_factory=dict)
+
+    @property
+    def rooms(self) -> list[Room]:
+        return [slot.room for slot in (*self.moved.values(), *self.added) if slot.room]
 
 
 @repeated_when_lost
@@ -45,22 +61,54 @@ def change_event(
 ) -> Event:
     """Change an event in one go; tells everybody signed up when a date, a room or a session is not as it was.
 
-    Raises ``Clash`` (naming what is in the way), ``TooFewPlaces``, ``EventOver`` for one that is over or called
+    Raises ``Clash`` (naming all that is in the way), ``TooFewPlaces``, ``EventOver`` for one that is over or called
     off, ``NotAllowed`` for a stranger. Nothing is saved then.
     """
-    refuse_stranger(by, event.organisation)
     plan = plan or Plan()
-    event = _lock(event, plan)
+    _lock_rooms_of([event], [plan])
+    change = _change(event, plan, details or {}, by=by, at=at)
+    announcing.changed([change], at=at)
+    if capacity is not None:
+        waiting_list.change_capacity(change.event, capacity, by=by, at=at)
+    return change.event
+
+
+@repeated_when_lost
+@transaction.atomic
+def change_events(plans: Sequence[tuple[Event, Plan]], *, by: Any, at: datetime) -> list[Event]:
+    """Change several events as one: all or none, and everybody concerned is told once for all of it.
+
+    An event whose sessions are all called off is called off itself. Raises as ``change_event`` does.
+    """
+    _lock_rooms_of([event for event, _plan in plans], [plan for _event, plan in plans])
+    changes, found = [], []
+    for event, plan in plans:
+        try:
+            with transaction.atomic():
+                whole = _calls_all_off(event, plan)
+                change = _take_off(event, plan, by=by, at=at) if whole else _change(event, plan, {}, by=by, at=at)
+        except Clash as clash:
+            found += clash.each
+        else:
+            changes.append(change)
+    refuse_found(found)
+    announcing.changed(changes, at=at)
+    return [change.event for change in changes]
+
+
+def _change(event: Event, plan: Plan, details: Mapping[str, Any], *, by: Any, at: datetime) -> Change:
+    """Carry out a plan; its rooms are locked already. Tells nobody."""
+    refuse_stranger(by, event.organisation)
+    event = _lock(event)
     if event.state != EventState.SCHEDULED:
         raise EventOver(_("This event is called off and cannot be changed."))
-    refuse_foreign_rooms(by, event.organisation, [slot.room for slot in (*plan.moved.values(), *plan.added)])
-    changed = _carry_out(event, plan)
-    fields = _assign(event, details or {})
+    refuse_foreign_rooms(by, event.organisation, plan.rooms)
+    change = _carry_out(event, plan)
+    fields = _assign(event, details)
     event.revision += 1
     event.save()
-    if changed:
+    if change.sessions:
         _enter_anew(event)
-        announcing.changed(event, changed, at=at)
     record(
         "event.changed",
         event,
@@ -68,11 +116,25 @@ def change_event(
         at=at,
         organisation_id=event.organisation_id,
         fields=fields,
-        sessions=[session.pk for session in changed],
+        sessions=[session.pk for session in change.sessions],
+        noted=[session.pk for session in change.noted],
     )
-    if capacity is not None:
-        waiting_list.change_capacity(event, capacity, by=by, at=at)
-    return event
+    return change
+
+
+def _calls_all_off(event: Event, plan: Plan) -> bool:
+    held = set(event.sessions.filter(state=EventState.SCHEDULED).values_list("pk", flat=True))
+    return bool(plan.called_off) and held <= set(plan.called_off)
+
+
+def _take_off(event: Event, plan: Plan, *, by: Any, at: datetime) -> Change:
+    """Call an event off whose sessions are all called off; tells nobody."""
+    note = next(iter(plan.called_off.values()), "")
+    event = _call_off(event, note, by=by, at=at)
+    sessions = list(event.sessions.filter(pk__in=plan.called_off).select_related("room"))
+    for session in sessions:
+        session.note, session.note_en = note, ""
+    return Change(event, sessions)
 
 
 @repeated_when_lost
@@ -82,8 +144,17 @@ def call_off_event(event: Event, *, note: str, by: Any, at: datetime) -> Event:
 
     Sign-ups stay as they are: they are the record of who was to come. Raises ``NotAllowed``, ``EventOver``.
     """
+    _lock_rooms_of([event], [])
+    was_off = Event.objects.filter(pk=event.pk, state=EventState.CANCELLED).exists()
+    event = _call_off(event, note, by=by, at=at)
+    if not was_off:
+        announcing.called_off(event, note, at=at)
+    return event
+
+
+def _call_off(event: Event, note: str, *, by: Any, at: datetime) -> Event:
     refuse_stranger(by, event.organisation)
-    event = _lock(event, Plan())
+    event = _lock(event)
     if event.state == EventState.CANCELLED:
         return event
     if at >= event.ends_at:
@@ -95,38 +166,66 @@ def call_off_event(event: Event, *, note: str, by: Any, at: datetime) -> Event:
     diaries.release(SOURCE, event.sessions.values_list("pk", flat=True))
     commitments.strike_out(list(Registration.objects.filter(event=event).values_list("pk", flat=True)))
     record("event.called_off", event, by=by, at=at, organisation_id=event.organisation_id)
-    announcing.called_off(event, note, at=at)
     return event
 
 
-def _lock(event: Event, plan: Plan) -> Event:
-    """Lock the diaries of all rooms before and after by id, then the event; return it as it is now."""
-    rooms = {slot.room.pk: slot.room for slot in (*plan.moved.values(), *plan.added) if slot.room}
-    for room in Room.objects.filter(sessions__event=event).distinct():
-        rooms[room.pk] = room
-    diaries.lock(diary for room in rooms.values() for diary in room_diaries(room))
+def _lock_rooms_of(events: Sequence[Event], plans: Sequence[Plan]) -> None:
+    """Lock the diaries of all rooms before and after, by id: before any event is."""
+    before = Room.objects.filter(sessions__event__in=[event.pk for event in events]).distinct()
+    lock_rooms([*before, *(room for plan in plans for room in plan.rooms)])
+
+
+def _lock(event: Event) -> Event:
+    """Lock the event and return it as it is now."""
     return Event.objects.select_for_update(of=("self",)).select_related("organisation", "programme").get(pk=event.pk)
 
 
-def _carry_out(event: Event, plan: Plan) -> list[Session]:
-    """Write the plan and the rooms' commitments; return the sessions that are not as people knew them."""
+def _carry_out(event: Event, plan: Plan) -> Change:
+    """Write the plan and the rooms' commitments; return what is not as people knew it."""
     sessions = {session.pk: session for session in event.sessions.select_related("room")}
-    unknown = {*plan.moved, *plan.called_off} - set(sessions)
+    unknown = {*plan.moved, *plan.called_off, *plan.noted} - set(sessions)
     if unknown:
         raise NotAllowed(_("That session is not part of this event."))
     changed = [sessions[pk] for pk, slot in plan.moved.items() if _differs(sessions[pk], slot)]
     diaries.release(SOURCE, [*(session.pk for session in changed), *plan.called_off])
     for pk, note in plan.called_off.items():
         EVENT_MOVES.move(sessions[pk], EventState.CANCELLED)
-        sessions[pk].note = note
-        sessions[pk].save(update_fields=["state", "note"])
-    for session in sorted(sessions.values(), key=lambda known: known.pk):
-        if session.pk in plan.moved:
-            _fit(session, plan.moved[session.pk])
+        sessions[pk].note, sessions[pk].note_en = note, ""
+        sessions[pk].save(update_fields=["state", "note", "note_en"])
+    noted = _annotate([(sessions[pk], words) for pk, words in plan.noted.items() if pk not in plan.called_off])
     number = event.sessions.aggregate(last=Max("number"))["last"] or 0
-    added = [_fit(Session(event=event, number=number + place), slot) for place, slot in enumerate(plan.added, start=1)]
+    added = [Session(event=event, number=number + place) for place, _slot in enumerate(plan.added, start=1)]
+    _fit_all(
+        [
+            *((sessions[pk], plan.moved[pk]) for pk in sorted(plan.moved)),
+            *zip(added, plan.added, strict=True),
+        ]
+    )
     _span(event)
-    return [*changed, *(sessions[pk] for pk in plan.called_off), *added]
+    return Change(event, [*changed, *(sessions[pk] for pk in plan.called_off), *added], noted)
+
+
+def _annotate(rows: Sequence[tuple[Session, tuple[str, str]]]) -> list[Session]:
+    """Write the notes; return the sessions whose note says something else than before."""
+    noted = []
+    for session, words in rows:
+        if (session.note, session.note_en) != words:
+            session.note, session.note_en = words
+            session.save(update_fields=["note", "note_en"])
+            if session.note:
+                noted.append(session)
+    return noted
+
+
+def _fit_all(rows: Sequence[tuple[Session, Slot]]) -> None:
+    """Fit each session to its slot; raise one ``Clash`` for all that cannot be."""
+    found = []
+    for session, slot in rows:
+        try:
+            _fit(session, slot)
+        except Clash as clash:
+            found.append(clash)
+    refuse_found(found)
 
 
 def _differs(session: Session, slot: Slot) -> bool:

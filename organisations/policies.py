@@ -19,9 +19,9 @@ from wagtail.permission_policies.collections import (
 from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.permissions import register_permission_policy
 
-from organisations.models import Membership
+from organisations.models import ApiToken, Membership
 from organisations.models.organisation import PAGE_PATH_LENGTH
-from organisations.permissions import ROLES, WAGTAIL_ACTIONS, Act, Role, organisations_for, reach_of
+from organisations.permissions import ROLES, WAGTAIL_ACTIONS, Act, Role, is_staff_member, organisations_for, reach_of
 
 
 def acts_for(actions: Iterable[str]) -> set[Act]:
@@ -227,6 +227,20 @@ class RecordPolicy(BasePermissionPolicy):
         return self.users_with_any_permission(actions)
 
 
+class TokenPolicy(RecordPolicy):
+    """Tokens: one's own, and to look at and revoke those for an organisation that one manages."""
+
+    def __init__(self) -> None:
+        super().__init__(ApiToken, organisation="organisation", acts=dict.fromkeys(["view", "delete"], Act.MANAGE))
+
+    def user_has_any_permission(self, user: Any, actions: Iterable[str]) -> bool:
+        return is_staff_member(user) and bool({"view", "add", "delete"} & set(actions))
+
+    def instances_user_has_any_permission_for(self, user: Any, actions: Iterable[str]) -> QuerySet[Any]:
+        rows = super().instances_user_has_any_permission_for(user, actions)
+        return rows | self.model._default_manager.filter(owner=user) if user.is_active else rows
+
+
 class WordListPolicy(BasePermissionPolicy):
     """Lists that all share (categories, languages): officers read them, the administrator changes them."""
 
@@ -240,6 +254,13 @@ class WordListPolicy(BasePermissionPolicy):
 
     def users_with_any_permission(self, actions: Iterable[str]) -> QuerySet[Any]:
         return get_user_model()._default_manager.filter(is_active=True, is_superuser=True)
+
+
+class CalendarPolicy(WordListPolicy):
+    """The district's holidays: every centre's officers read and change them, for they concern all alike."""
+
+    def user_has_any_permission(self, user: Any, actions: Iterable[str]) -> bool:
+        return user.is_active and (user.is_superuser or Role.OFFICER in reach_of(user).roles)
 
 
 def register() -> None:

@@ -22,7 +22,8 @@ from wagtail.models import Page, TaskState, UploadedFile, WorkflowState
 
 from events import approval
 from events.registration import sign_up
-from organisations import admin_gate
+from organisations import admin_gate, api_tokens
+from organisations.closures import close
 from organisations.models import Membership
 from tests import factories
 from tests.addresses import NAMED_IN_THE_QUERY, REFUSED_OTHERWISE, WITHOUT_OBJECT, admin_addresses, other_addresses
@@ -67,10 +68,23 @@ def foreign(areas, resident) -> Foreign:
         title=f"{SECRET}文件", file=ContentFile(b"x", "x.txt"), collection=organisation.collection
     )
     upload = UploadedFile.objects.create(for_content_type_id=1, file=ContentFile(b"x", "x.txt"), uploaded_by_user=owner)
+    token, _text = api_tokens.issue(
+        owner=owner, name=f"{SECRET}令牌", scopes=["registrations:read"], days=9, by=owner, at=timezone.now()
+    )
     numbers = {
         "page": ("page_id", "parent_page_id", "page_to_move_id", "destination_id", "object_id", "page_pk"),
         "revision": ("revision_id", "revision_id_a", "revision_id_b"),
     }
+    closure = close(
+        details={
+            "centre": centre,
+            "starts_at": event.ends_at,
+            "ends_at": event.ends_at + timedelta(1),
+            "reason": SECRET,
+        },
+        by=factories.SYSTEM,
+        at=timezone.now(),
+    )
     arguments: dict[str, Any] = {
         **dict.fromkeys(numbers["page"], page.pk),
         **dict.fromkeys(numbers["revision"], page.latest_revision_id),
@@ -85,6 +99,7 @@ def foreign(areas, resident) -> Foreign:
         "doc_id": document.pk,
         "uploaded_file_id": upload.pk,
         "session_id": 1,
+        "number": 1,
         "redirect_id": 1,
         "page_view_restriction_id": 1,
         "restriction_id": 1,
@@ -97,16 +112,20 @@ def foreign(areas, resident) -> Foreign:
         "action_name": "approve",
         "filter_spec": "original",
         "uidb64": "x",
+        "file_key": uuid.uuid4(),
         "token": "x",
     }
     by_namespace = {
         "planning": event.pk,
         "sign_ups": party.registrations.get().pk,
         "staff": membership.pk,
+        "api_tokens": token.pk,
         "rooms": room.pk,
         "organisations_admin": organisation.pk,
         "categories": page.category_id,
         "languages": 1,
+        "closures": closure.pk,
+        "holidays": 0,  # The district's: no day is foreign to an officer.
         "wagtailimages_chooser": image.pk,
         "wagtaildocs_chooser": document.pk,
         "wagtailadmin_collections": organisation.collection_id,
@@ -329,6 +348,7 @@ def test_other_addresses_show_nothing_of_a_draft_or_of_somebody_else(who, foreig
         "pk": resident.inbox.latest("pk").pk,
         "secret": "0" * 32,
         "key": "x",
+        "file_key": uuid.uuid4(),
         "purpose": "service",
         "restriction_id": 1,
         "page_view_restriction_id": 1,

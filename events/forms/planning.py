@@ -1,6 +1,6 @@
 """What does an organiser say to plan an event? Places, rules, and the sessions with their rooms."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -9,14 +9,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import widgets
 
-from events.models import Event, Session
+from events.errors import NoSuchDates
+from events.following import Wish
+from events.forms.repeating import EACH, NOTHING, RepeatForm
+from events.models import Event, Recurrence, Session
+from events.repeating import Occasion, occasions
 from events.rescheduling import Plan
 from events.scheduling import Slot, usable_rooms
 from events.states import EventState
 from organisations.models import Organisation, Room
 
 MOST_PLACES = 100_000
-MOST_WEEKS = 60
 
 
 class SessionForm(forms.Form):
@@ -32,7 +35,13 @@ class SessionForm(forms.Form):
     title = forms.CharField(label=gettext_lazy("Subject"), max_length=100, required=False)
     title_en = forms.CharField(label=gettext_lazy("Subject in English"), max_length=150, required=False)
     is_called_off = forms.BooleanField(label=gettext_lazy("Session cancelled"), required=False)
-    note = forms.CharField(label=gettext_lazy("What people are told"), max_length=200, required=False)
+    note = forms.CharField(
+        label=gettext_lazy("Note"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("The programme's page shows it, and whoever signed up is told."),
+    )
+    note_en = forms.CharField(label=gettext_lazy("Note in English"), max_length=300, required=False)
 
     def __init__(self, *args: Any, rooms: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -49,16 +58,42 @@ class SessionForm(forms.Form):
             self.add_error("room", _("Please choose a room, or say where it is."))
         return data
 
-    def slot(self, weeks_later: int = 0) -> Slot:
-        """Return the session as the operations know it, that many weeks later."""
+    def slot(self) -> Slot:
+        """Return the session as the operations know it."""
         data = self.cleaned_data
-        day = data["day"] + timedelta(weeks=weeks_later)
         words = {name: data[name] for name in ("room", "place", "place_en", "title", "title_en")}
-        return Slot(_local(day, data["start"]), _local(day, data["end"]), **words)
+        return Slot(_local(data["day"], data["start"]), _local(data["day"], data["end"]), **words)
 
 
 def _local(day: Any, at: Any) -> datetime:
     return timezone.make_aware(datetime.combine(day, at))
+
+
+class OneSessionForm(SessionForm):
+    """One session of an event that is planned already, and whether all that follow change as it does."""
+
+    THIS, FOLLOWING = "this", "following"
+    reach = forms.ChoiceField(
+        label=gettext_lazy("What changes"),
+        choices=[(THIS, gettext_lazy("only this session")), (FOLLOWING, gettext_lazy("this one and all that follow"))],
+        initial=THIS,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, session: Session, **kwargs: Any):
+        super().__init__(*args, initial=_initial(session), **kwargs)
+        self.fields["session"].initial = session.pk
+
+    def wish(self) -> Wish:
+        """Return what is to become of the session."""
+        data = self.cleaned_data
+        return Wish(
+            self.slot(),
+            note=data["note"],
+            note_en=data["note_en"],
+            is_called_off=data["is_called_off"],
+            reaches_following=data["reach"] == self.FOLLOWING,
+        )
 
 
 SessionFormSet = forms.formset_factory(SessionForm, extra=0, max_num=120, absolute_max=130)
@@ -69,14 +104,6 @@ class EventForm(forms.ModelForm):
 
     capacity = forms.IntegerField(
         label=gettext_lazy("Places"), min_value=1, max_value=MOST_PLACES, help_text=gettext_lazy("For how many people.")
-    )
-    weeks = forms.IntegerField(
-        label=gettext_lazy("Repeat for how many weeks"),
-        min_value=1,
-        max_value=MOST_WEEKS,
-        initial=1,
-        required=False,
-        help_text=gettext_lazy("The first session again on the same day of each week; 1 for a single one."),
     )
 
     class Meta:
@@ -109,8 +136,11 @@ class EventForm(forms.ModelForm):
         self.user = user
         rooms = Room.objects.all() if user.is_superuser else usable_rooms(organisation)
         self.known = {session.pk: session for session in self._sessions()}
-        if self.instance.pk:
-            del self.fields["weeks"]
+        self.occasions: list[Occasion] = []
+        self.repeat = None if self.instance.pk else RepeatForm(self.data if self.is_bound else None)
+        if self.repeat:
+            del self.fields["needs_sign_up"]
+        else:
             self.fields["capacity"].initial = self.instance.pools.get(kind="open").capacity
         self.sessions = SessionFormSet(
             self.data if self.is_bound else None,
@@ -118,6 +148,8 @@ class EventForm(forms.ModelForm):
             prefix="sessions",
             form_kwargs={"rooms": rooms.select_related("facility").order_by("facility", "name")},
         )
+        for row, session in zip(self.sessions.forms, self.known.values(), strict=False):
+            row.number = session.number
         for row in self.sessions.forms[len(self.known) :]:
             row.empty_permitted = bool(self.known)
 
@@ -128,11 +160,37 @@ class EventForm(forms.ModelForm):
 
     @property
     def media(self) -> forms.Media:
-        return super().media + self.sessions.media
+        return super().media + self.sessions.media + (self.repeat.media if self.repeat else forms.Media())
 
     def is_valid(self) -> bool:
         """Check the event and every session, so that all that is wrong is said at once."""
-        return all([super().is_valid(), self.sessions.is_valid(), self._sessions_are_ours()])
+        return all([super().is_valid(), self.sessions.is_valid(), self._sessions_are_ours(), self._repeats_well()])
+
+    def _repeats_well(self) -> bool:
+        """Work out the dates of a new event, as far as what was typed says them."""
+        if self.repeat is None:
+            return True
+        first = self.sessions.forms[0]
+        if self.repeat.is_valid() and first.is_valid() and not self.occasions:
+            slot = first.slot()
+            try:
+                self.occasions = occasions(slot, self.rule())
+            except NoSuchDates as refusal:
+                self.repeat.show(refusal)
+        return self.repeat.is_valid()
+
+    def rule(self) -> Any:
+        """Return how the first session of a new event is repeated."""
+        return self.repeat.rule(self.sessions.forms[0].cleaned_data["day"])
+
+    @property
+    def is_in_series(self) -> bool:
+        """Whether the event was planned in one go with others, one for each session."""
+        return Recurrence.objects.filter(event=self.instance, series__isnull=False).exists()
+
+    @property
+    def makes_one_event_each(self) -> bool:
+        return bool(self.repeat) and self.repeat.sign_up_kind == EACH
 
     def _sessions_are_ours(self) -> bool:
         """Refuse the id of a session that is not one of this event's."""
@@ -155,18 +213,18 @@ class EventForm(forms.ModelForm):
 
     def details(self) -> dict[str, Any]:
         """Return the event's own fields."""
-        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+        given = {name: self.cleaned_data[name] for name in self.Meta.fields if name in self.fields}
+        return {**given, "needs_sign_up": self.repeat.sign_up_kind != NOTHING} if self.repeat else given
 
     def slots(self) -> list[tuple[Slot, SessionForm]]:
         """Return the sessions of a new event with the rows they come from; the first row is the one that repeats."""
         rows = self._rows()
-        weeks = self.cleaned_data.get("weeks") or 1
-        repeated = [(rows[0].slot(week), rows[0]) for week in range(weeks)]
+        repeated = [(one.slot, rows[0]) for one in self.occasions if one.slot]
         return [*repeated, *((row.slot(), row) for row in rows[1:])]
 
     def plan(self) -> tuple[Plan, list[tuple[Slot, SessionForm]]]:
         """Return what becomes of the sessions, and which slot comes from which row."""
-        moved, added, called_off, origins = {}, [], {}, []
+        moved, added, called_off, noted, origins = {}, [], {}, {}, []
         for row in self._rows():
             pk = row.cleaned_data.get("session")
             if row.cleaned_data.get("is_called_off"):
@@ -176,9 +234,10 @@ class EventForm(forms.ModelForm):
             origins.append((slot, row))
             if pk:
                 moved[pk] = slot
+                noted[pk] = (row.cleaned_data["note"], row.cleaned_data["note_en"])
             else:
                 added.append(slot)
-        return Plan(moved=moved, added=added, called_off=called_off), origins
+        return Plan(moved=moved, added=added, called_off=called_off, noted=noted), origins
 
 
 def _initial(session: Session) -> dict[str, Any]:
@@ -193,6 +252,8 @@ def _initial(session: Session) -> dict[str, Any]:
         "place_en": session.place_en,
         "title": session.title,
         "title_en": session.title_en,
+        "note": session.note,
+        "note_en": session.note_en,
     }
 
 

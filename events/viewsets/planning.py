@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,7 +19,8 @@ from events.errors import Clash, TooFewPlaces
 from events.forms.planning import CallOffForm, EventForm
 from events.models import Event, ProgrammePage
 from events.rescheduling import call_off_event, change_event
-from events.scheduling import schedule_event
+from events.scheduling import schedule_each, schedule_event
+from events.viewsets.sessions import ChangeSession
 from organisations.models import Organisation
 from organisations.permissions import ROLES, Act
 from organisations.viewsets.guarded import (
@@ -52,11 +53,12 @@ class SaysWhere(SavedByOperation):
         if isinstance(refusal, TooFewPlaces):
             form.add_error("capacity", str(refusal.sentence))
             return
-        row = next((row for slot, row in self.origins if isinstance(refusal, Clash) and slot is refusal.slot), None)
-        if row is None:
-            form.add_error(None, str(refusal.sentence))
-        else:
-            row.add_error("room", str(refusal.sentence))
+        for one in refusal.each if isinstance(refusal, Clash) else [refusal]:
+            row = next((row for slot, row in self.origins if slot is getattr(one, "slot", None)), None)
+            if row is None:
+                form.add_error(None, str(one.sentence))
+            else:
+                row.add_error("room", str(one.sentence))
 
 
 class EventIndex(GuardedIndex):
@@ -121,16 +123,27 @@ class EventCreate(SaysWhere, GuardedCreate):
 
     def perform(self, form: EventForm) -> Event:
         self.origins = form.slots()
-        event = schedule_event(
-            programme=self.programme,
-            organisation=self.organisation,
-            slots=[slot for slot, _row in self.origins],
-            capacity=form.cleaned_data["capacity"],
+        plan = {
+            "programme": self.programme,
+            "organisation": self.organisation,
+            "slots": [slot for slot, _row in self.origins],
+            "capacity": form.cleaned_data["capacity"],
+            "rule": form.rule(),
             **form.details(),
             **self.acting,
-        )
+        }
+        event = schedule_each(**plan)[0] if form.makes_one_event_each else schedule_event(**plan)
         messages.success(self.request, planned(event))
         return event
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the dates that the rule makes when asked to, without saving; save otherwise."""
+        if "show_dates" not in request.POST:
+            return super().post(request, *args, **kwargs)
+        self.object = None
+        form = self.form = self.get_form()
+        form.is_valid()
+        return self.render_to_response(self.get_context_data(form=form, shows_dates=True))
 
 
 def planned(event: Event) -> str:
@@ -236,4 +249,5 @@ class EventViewSet(GuardedViewSet):
     search_fields = ["programme__title", "label"]
 
     def more_urlpatterns(self) -> list[Any]:
-        return [self.act("call_off", CallOff)]
+        one = path("session/<int:pk>/<int:number>/", self.construct_view(ChangeSession), name="session")
+        return [self.act("call_off", CallOff), one]

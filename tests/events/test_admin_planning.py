@@ -28,8 +28,6 @@ def filled(day, room=None, rows=1, **fields):
     """What the browser sends for a new event at nine o'clock."""
     data = {
         "capacity": "20",
-        "weeks": "1",
-        "needs_sign_up": "on",
         "has_waiting_list": "on",
         "max_party_size": "5",
         "label": "",
@@ -44,12 +42,17 @@ def filled(day, room=None, rows=1, **fields):
     return {**data, **fields}
 
 
+def weekly(count, **fields):
+    """Every week, whatever the calendar says."""
+    return {"frequency": "weekly", "count": str(count), "on_holiday": "held", "on_make_up_day": "held", **fields}
+
+
 def tomorrow(days=1):
     return timezone.localdate() + timedelta(days=days)
 
 
 def test_a_weekly_class_is_planned_in_one_go(desk, programme, room):
-    response = desk.post(address(programme), filled(tomorrow(), room, weeks="10"))
+    response = desk.post(address(programme), filled(tomorrow(), room, **weekly(10)))
     assert response.status_code == 302, response.context["form"].errors
     event = Event.objects.get()
     days = [timezone.localtime(session.starts_at).date() for session in event.sessions.all()]
@@ -77,7 +80,12 @@ def test_a_room_that_is_taken_is_said_at_the_room_and_nothing_typed_is_lost(desk
         ({"sessions-0-place": ""}, "room"),
         ({"capacity": "-1"}, "capacity"),
         ({"capacity": "99999999999"}, "capacity"),
-        ({"weeks": "1000"}, "weeks"),
+        ({"frequency": "weekly", "count": "1000"}, "count"),
+        ({"frequency": "weekly"}, "until"),
+        ({"frequency": "weekly", "until": "2000-01-01"}, "until"),
+        ({"frequency": "weekdays", "count": "3"}, "weekdays"),
+        ({"frequency": "every full moon", "count": "3"}, "frequency"),
+        ({"frequency": "weekly", "count": "3", "every": "0"}, "every"),
         ({"opens_at": "2030-01-02 10:00", "closes_at": "2030-01-01 10:00"}, "closes_at"),
         ({"label": "长" * 61}, "label"),
     ],
@@ -86,7 +94,7 @@ def test_bad_input_gets_a_sentence_at_its_field(changes, where, desk, programme)
     response = desk.post(address(programme), filled(tomorrow(), **changes))
     form = response.context["form"]
     assert response.status_code == 200
-    assert where in form.errors or where in form.sessions.forms[0].errors
+    assert where in form.errors or where in form.sessions.forms[0].errors or where in form.repeat.errors
     assert not Event.objects.exists()
 
 
@@ -110,13 +118,13 @@ def edited(event, **fields):
     session = event.sessions.get()
     start, end = timezone.localtime(session.starts_at), timezone.localtime(session.ends_at)
     data = filled(start.date(), session.room, rows=2)
-    del data["weeks"]
     return {
         **data,
         "sessions-INITIAL_FORMS": "2",
         "sessions-0-session": session.pk,
         "sessions-0-start": f"{start:%H:%M}",
         "sessions-0-end": f"{end:%H:%M}",
+        "needs_sign_up": "on",
         **fields,
     }
 
