@@ -11,8 +11,10 @@ from wagtail.models import Page
 from wagtail.permissions import policy_registry, register_permission_policy
 
 from organisations import admin_gate, policies
-from organisations.models import Facility, Membership, Organisation, Room
+from organisations.models import ApiToken, Closure, Facility, Membership, Organisation, Room
 from organisations.permissions import Act, reach_of
+from organisations.viewsets.api_tokens import ApiTokenViewSet
+from organisations.viewsets.calendar import ClosureViewSet, HolidayViewSet
 from organisations.viewsets.guarded import StaffMenuItem
 from organisations.viewsets.organisation import (
     FacilityViewSet,
@@ -20,6 +22,7 @@ from organisations.viewsets.organisation import (
     OrganisationViewSet,
     RoomViewSet,
 )
+from portal.timetable.models import Holiday
 
 policies.register()
 register_permission_policy(
@@ -35,6 +38,14 @@ register_permission_policy(
 for model, centre in ((Facility, "centre"), (Room, "facility__centre")):
     acts = dict.fromkeys(["view", "add", "change"], Act.APPROVE)
     register_permission_policy(model, policies.RecordPolicy(model, organisation=centre, acts=acts))
+register_permission_policy(ApiToken, policies.TokenPolicy())
+register_permission_policy(
+    Closure,
+    policies.RecordPolicy(
+        Closure, organisation="centre", acts=dict.fromkeys(["view", "add", "change", "delete"], Act.APPROVE)
+    ),
+)
+register_permission_policy(Holiday, policies.CalendarPolicy(Holiday))
 
 #: Names of Wagtail's own menu items that staff have; the rest is the administrator's.
 STAFF_MENU = frozenset({"explorer", "images", "documents"})
@@ -42,7 +53,15 @@ STAFF_MENU = frozenset({"explorer", "images", "documents"})
 
 @hooks.register("register_admin_viewset")
 def records() -> list[Any]:
-    return [OrganisationViewSet(), MembershipViewSet(), FacilityViewSet(), RoomViewSet()]
+    return [
+        OrganisationViewSet(),
+        MembershipViewSet(),
+        FacilityViewSet(),
+        RoomViewSet(),
+        ClosureViewSet(),
+        HolidayViewSet(),
+        ApiTokenViewSet(),
+    ]
 
 
 @hooks.register("construct_main_menu")

@@ -1,3 +1,4 @@
+from organisations.models.api_token import ApiFailure, ApiToken
 from organisations.models.area import Area
 from organisations.models.closure import Closure
 from organisations.models.facility import Facility, Room
@@ -6,6 +7,8 @@ from organisations.models.organisation import Organisation
 from organisations.models.page import OrganisationIndexPage, OrganisationPage
 
 __all__ = [
+    "ApiFailure",
+    "ApiToken",
     "Area",
     "Closure",
     "Facility",

@@ -61,6 +61,12 @@ SENTENCES: Mapping[str, str | Promise] = {
     "uuid_parsing": _("Please give a UUID, such as 6f9619ff-8b86-4d01-b42d-00cf4fc964ff."),
     "model_attributes_type": _("Please give an object with named fields."),
 }
+#: What a status has to say in a header: how to come in, and when to come back.
+HEADERS: Mapping[int, Mapping[str, str]] = {
+    401: {"WWW-Authenticate": 'Bearer realm="linli"'},
+    429: {"Retry-After": "900"},
+    503: {"Retry-After": str(busy.RETRY_AFTER_SECONDS)},
+}
 DOES_NOT_FIT = _("This value does not fit.")
 
 
@@ -134,9 +140,8 @@ def problem(
         errors=list(errors),
     )
     content = json.dumps(body.model_dump(), ensure_ascii=False)
-    return HttpResponse(
-        content, status=status, content_type=CONTENT_TYPE, headers={"Cache-Control": "no-store", **(headers or {})}
-    )
+    headers = {"Cache-Control": "no-store", **HEADERS.get(status, {}), **(headers or {})}
+    return HttpResponse(content, status=status, content_type=CONTENT_TYPE, headers=headers)
 
 
 def _refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
@@ -168,7 +173,7 @@ def _field_problem(details: dict[str, Any]) -> FieldProblem:
 def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     """Answer what ninja itself refuses: a body that is no JSON, and whoever has no token."""
     if isinstance(error, AuthenticationError):
-        return problem(401, reason="no_token", headers={"WWW-Authenticate": 'Bearer realm="linli"'})
+        return problem(401, reason="no_token")
     return problem(error.status_code)
 
 
@@ -189,7 +194,7 @@ def _failed(request: HttpRequest, error: Exception) -> HttpResponse:
     """Answer for a mistake of ours without a word about it; the log and whoever listens have it all."""
     if busy.is_busy(error):
         log.warning("request.busy", method=request.method, cause=type(error.__cause__).__name__)
-        return problem(503, reason="busy", headers={"Retry-After": str(busy.RETRY_AFTER_SECONDS)})
+        return problem(503, reason="busy")
     got_request_exception.send(sender=None, request=request)
     log.exception("api.failed", method=request.method)
     return problem(500, reason="failed")
