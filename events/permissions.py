@@ -1,18 +1,21 @@
 """Who may do what with events and sign-ups? Always a bool or ids; a foreign record answers as a missing one."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from events.models import Event, Registration
 from organisations.models import Membership
-from organisations.permissions import Act, may
+from organisations.permissions import Act, may, organisations_for
 from portal.accounts.models import Mandate
 
 #: Roles that may change who takes part in an organisation's events.
 RUNS_EVENTS = ("owner", "organiser", "officer", "desk")
+#: Who may stand at the door besides: they see who comes and mark it, and change nothing else.
+STANDS_AT_DOORS = (*RUNS_EVENTS, "door")
 
 
 def may_act_for(user: Any, person_ids: Iterable[int], at: datetime) -> set[int]:
@@ -23,12 +26,32 @@ def may_act_for(user: Any, person_ids: Iterable[int], at: datetime) -> set[int]:
 
 def can_manage_event(user: Any, event: Event, at: datetime) -> bool:
     """Return whether the user is staff of the event's organisation, or of the centre that hosts it or the event."""
-    if may(user, Act.SERVE, event.organisation_id):
-        return True
+    return may(user, Act.SERVE, event.organisation_id) or _has_role(user, event, RUNS_EVENTS, at)
+
+
+def can_check_in(user: Any, event: Event, at: datetime) -> bool:
+    """Return whether the user may stand at this event's door: whoever manages it, and the door's own role."""
+    return may(user, Act.SERVE, event.organisation_id) or _has_role(user, event, STANDS_AT_DOORS, at)
+
+
+def events_at_whose_door(user: Any, at: datetime) -> Q:
+    """Return the condition on events under which ``can_check_in`` says yes."""
+    if user.is_superuser and user.is_active:
+        return Q()
+    roles = Membership.objects.valid_on(timezone.localdate(at)).filter(
+        user=user, organisation__state="active", role__in=STANDS_AT_DOORS
+    )
+    organisations = roles.values("organisation")
+    served = organisations_for(user, Act.SERVE).values("pk")
+    return Q(organisation__in=organisations) | Q(centre__in=organisations) | Q(organisation__in=served)
+
+
+def _has_role(user: Any, event: Event, roles: Collection[str], at: datetime) -> bool:
+    """Return whether the user has one of these roles in the event's organisation or in the centre it is held in."""
     organisations = [pk for pk in (event.organisation_id, event.centre_id) if pk]
     return (
         Membership.objects.valid_on(timezone.localdate(at))
-        .filter(user=user, organisation__in=organisations, organisation__state="active", role__in=RUNS_EVENTS)
+        .filter(user=user, organisation__in=organisations, organisation__state="active", role__in=roles)
         .exists()
     )
 

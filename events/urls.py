@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from events.views import feeds, my_registrations, programme, programme_list, registration
+from events.views import (
+    asking,
+    door,
+    door_access,
+    door_code,
+    feeds,
+    my_registrations,
+    programme,
+    programme_list,
+    registration,
+)
 
 app_name = "events"
 
@@ -21,5 +31,22 @@ urlpatterns = [
     path("events/<int:event_id>/register/check/", registration.check, name="register_check"),
     path("me/registrations/", my_registrations.registrations, name="registrations"),
     path("me/registrations/<slug:reference>/", my_registrations.registration, name="registration"),
+    path("me/registrations/<slug:reference>/answers/", asking.answers, name="answers"),
+    path("me/registrations/<slug:reference>/files/<uuid:file_key>/", asking.answer_file, name="answer_file"),
     path("me/registrations/<slug:reference>/cancel/", my_registrations.cancel, name="cancel"),
+    path("checkin/", door.doors, name="doors"),
+    path("checkin/door-worker.js", door.worker, name="door_worker"),
+    path("checkin/open/<slug:secret>/", door_access.open_door, name="door_open"),
+    path("checkin/here/", door_code.here, name="door_here"),
+    path("checkin/here/tap/", door_code.tap, name="door_tap"),
+    path("checkin/scanned/<int:session_id>/<slug:secret>/", door_code.scanned, name="door_scanned"),
+    path("checkin/<int:event_id>/", door.show, name="door"),
+    path("checkin/<int:event_id>/mark/", door.mark, name="door_mark"),
+    path("checkin/<int:event_id>/marks/", door.marks, name="door_marks"),
+    path("checkin/<int:event_id>/states/", door.states, name="door_states"),
+    path("checkin/<int:event_id>/walk-in/", door.walk_in, name="door_walk_in"),
+    path("checkin/<int:event_id>/code/", door_code.code, name="door_code"),
+    path("checkin/<int:event_id>/links/", door_access.links, name="door_links"),
+    path("checkin/<int:event_id>/links/make/", door_access.make_link, name="door_make_link"),
+    path("checkin/<int:event_id>/links/<int:pk>/revoke/", door_access.revoke_link, name="door_revoke_link"),
 ]

@@ -341,6 +341,7 @@ def test_other_addresses_show_nothing_of_a_draft_or_of_somebody_else(who, foreig
         "event_id": foreign.by_namespace["planning"],
         "code": sign_up_of.event.code,
         "reference": sign_up_of.reference,
+        "session_id": sign_up_of.event.sessions.get().pk,
         "organisation": "secret",
         "programme": foreign.page.slug,
         "programme_id": foreign.page.pk,
