@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from events import api, home_sections
 from events.approval import found_approval
+from events.asking import erase_expired
 from events.demo import load as load_demo
 from events.founding import found_words
 from events.readouts.my_registrations import overview
@@ -24,6 +25,7 @@ def register() -> None:
     contributions.foundations.register(found_words, order=30)
     contributions.foundations.register(found_approval, order=40)
     contributions.due.register(remind, order=60)
+    contributions.due.register(erase_expired, order=90)
     for name, text in WORDINGS.items():
         sms.register(name, text)
     contributions.my_page_sections.register(my_registrations, order=10)

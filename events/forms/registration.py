@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events.errors import NotEligible
-from portal.accounts.models import Person
+from portal.accounts.models import Notice, Person
 
 
 class WhoForm(forms.Form):
@@ -59,3 +59,10 @@ class ConfirmForm(forms.Form):
 
     key = forms.UUIDField()
     health_consent = forms.BooleanField(required=False)
+    photo_consent = forms.BooleanField(required=False)
+
+    @property
+    def consents(self) -> list[str]:
+        """The purposes that were ticked, each on its own."""
+        ticked = {Notice.Purpose.HEALTH: "health_consent", Notice.Purpose.PHOTOS: "photo_consent"}
+        return [purpose for purpose, name in ticked.items() if self.cleaned_data[name]]

@@ -1,4 +1,5 @@
 from events.models.approval import HostApproval, WordsApproval
+from events.models.asking import AnswerSheet, Asking
 from events.models.attendance import Attendance, AttendanceMark, NoShow, NoShowRule
 from events.models.calendar_token import CalendarToken
 from events.models.door import DoorLink, DoorLinkTry, PaperSheet
@@ -18,6 +19,8 @@ from events.models.recurrence import Frequency, OnDayOff, Recurrence
 
 __all__ = [
     "Allowance",
+    "AnswerSheet",
+    "Asking",
     "Attendance",
     "AttendanceMark",
     "Ballot",

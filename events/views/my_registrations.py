@@ -13,6 +13,7 @@ from events import registration as operations
 from events.errors import NoMandate, SignUpClosed
 from events.models import Registration
 from events.readouts import my_registrations as mine
+from events.readouts.asking import own_answers
 from events.readouts.registration import sheet
 
 PAGE_SIZE = 20
@@ -38,7 +39,8 @@ def registration(request: HttpRequest, reference: str) -> HttpResponse:
     shown = sheet(reference, reader=request.user, at=timezone.now())
     if shown is None:
         raise Http404
-    return render(request, "events/registration/show.html", {"sheet": shown})
+    context = {"sheet": shown, "answers": own_answers(reference, reader=request.user, at=timezone.now())}
+    return render(request, "events/registration/show.html", context)
 
 
 @never_cache

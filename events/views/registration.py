@@ -20,15 +20,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from events import eligibility
+from events.asking import asking_of
 from events.errors import DifferentRequest, Full, NoMandate, NotEligible, SignUpClosed
+from events.forms.asking import QuestionForms
 from events.forms.registration import ConfirmForm, WhoForm
-from events.models import Event, Pool
+from events.models import Asking, Event, Pool
 from events.readouts import signing_up
+from events.readouts.asking import asks_photo_consent
 from events.readouts.occasion import event_to_sign_up_for, occasion, open_pool_to_show
 from events.registration import sign_up
 from portal.accounts.consents import give_consent
 from portal.accounts.household import people_one_may_act_for
-from portal.accounts.models import Notice, Person
+from portal.accounts.models import Person
 from portal.accounts.returning import with_query
 from portal.refusals import Refusal
 
@@ -76,21 +79,39 @@ def _confirm(request: HttpRequest, event_id: int) -> HttpResponse:
     if event is None:
         raise Http404
     form = ConfirmForm(request.POST)
+    questions = _questions(request, asking_of(event), chosen, at)
     if not form.is_valid():
         sentence = _("We could not read that. Nothing has been sent: please press the button once more.")
-        return _Step.of(request, event_id).check_page(chosen, sentence=sentence, status=422)
+        return _Step.of(request, event_id).check_page(chosen, sentence=sentence, status=422, questions=questions)
+    if questions and not questions.is_valid():
+        return _Step.of(request, event_id).check_page(chosen, status=422, questions=questions)
+    answers = questions.answers if questions else None
     try:
-        party = sign_up(event=event, people=chosen, by=request.user, key=form.cleaned_data["key"], at=at)
+        party = sign_up(
+            event=event, people=chosen, by=request.user, key=form.cleaned_data["key"], at=at, answers=answers
+        )
     except Refusal as refusal:
-        return _refused(_Step.of(request, event_id), chosen, refusal)
-    if form.cleaned_data["health_consent"]:
+        return _refused(_Step.of(request, event_id), chosen, refusal, questions=questions)
+    for purpose in form.consents:
         for person in chosen:
-            give_consent(person, Notice.Purpose.HEALTH, by=request.user, at=at)
+            give_consent(person, purpose, by=request.user, at=at)
     first = party.registrations.filter(person=chosen[0]).values_list("reference", flat=True)
     return redirect("events:registration", first.get())
 
 
-def _refused(step: "_Step", chosen: Sequence[Person], refusal: Refusal) -> HttpResponse:
+def _questions(
+    request: HttpRequest, asking: Asking | None, chosen: Sequence[Person], at: datetime
+) -> QuestionForms | None:
+    """Return what the event asks of those chosen, with what was answered so far; None when it asks nothing."""
+    if asking is None or asking.version is None:
+        return None
+    posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    return QuestionForms(asking.version, chosen, *posted, by=request.user, at=at)
+
+
+def _refused(
+    step: "_Step", chosen: Sequence[Person], refusal: Refusal, *, questions: QuestionForms | None
+) -> HttpResponse:
     """Say why nobody was signed up, on the step where something can be done about it."""
     match refusal:
         case NoMandate():
@@ -105,9 +126,9 @@ def _refused(step: "_Step", chosen: Sequence[Person], refusal: Refusal) -> HttpR
         case SignUpClosed():
             return step.closed_page(refusal, status=409)
         case DifferentRequest():
-            return step.check_page(chosen, sentence=refusal.sentence, status=422)
+            return step.check_page(chosen, sentence=refusal.sentence, status=422, questions=questions)
         case Full():
-            return step.check_page(chosen, sentence=refusal.sentence, status=409)
+            return step.check_page(chosen, sentence=refusal.sentence, status=409, questions=questions)
     raise refusal
 
 
@@ -176,14 +197,24 @@ class _Step:
         }
         return self._page("who", context, status=422 if form else 200)
 
-    def check_page(self, chosen: Sequence[Person], *, sentence: object = "", status: int = 200) -> HttpResponse:
+    def check_page(
+        self,
+        chosen: Sequence[Person],
+        *,
+        sentence: object = "",
+        status: int = 200,
+        questions: QuestionForms | None = None,
+    ) -> HttpResponse:
         """Show what is about to happen, with a new key; ``sentence`` says why it did not happen the last time."""
         shown = occasion(self.event, self.at)
+        asking = asking_of(self.event)
         context = {
             "occasion": shown,
             "outlook": signing_up.outlook(self.event, self.pool, size=len(chosen)),
             "companions": signing_up.companions(self.event, shown, chosen, self.at),
             "asks_health_consent": signing_up.asks_health_consent(self.event, chosen, self.at),
+            "asks_photo_consent": asks_photo_consent(asking, chosen, self.at),
+            "questions": questions or _questions(self.request, asking, chosen, self.at),
             "key": uuid4(),
             "sentence": sentence,
         }

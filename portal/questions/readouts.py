@@ -40,6 +40,7 @@ class Line:
 class Change:
     """One answer before and after; either is missing when it was not there."""
 
+    id: str
     before: Line | None
     after: Line | None
 
@@ -91,6 +92,7 @@ def difference(questions: Iterable[Question], before: Mapping[str, Any], after: 
     """Return what changed from one set of answers to another, in the order of the questions."""
     return [
         Change(
+            question.id,
             line(question, before[question.id]) if question.id in before else None,
             line(question, after[question.id]) if question.id in after else None,
         )
