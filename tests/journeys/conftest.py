@@ -98,7 +98,9 @@ def _keep_home(route: Route, home: str, troubles: list[str]) -> None:
 
 def _hear(message: ConsoleMessage, troubles: list[str]) -> None:
     # An answer of 404 or 422 that a journey asks for is also told as an error of the console.
-    if message.type == "error" and "the server responded with a status of 4" not in message.text:
+    # A journey that cuts its network off asks for that, too.
+    asked_for = ("the server responded with a status of 4", "net::ERR_INTERNET_DISCONNECTED")
+    if message.type == "error" and not any(words in message.text for words in asked_for):
         troubles.append(f"console: {message.text}")
 
 

@@ -34,7 +34,10 @@ async function page(request, url) {
 async function keptPage(name, request) {
   if (!(await caches.has(name))) return null;
   const cache = await caches.open(name);
-  const kept = (await cache.match(request)) || (await cache.match(request, { ignoreSearch: true }));
+  // The page varies with cookies and languages that a worker cannot see; its address has said enough.
+  const kept =
+    (await cache.match(request, { ignoreVary: true })) ||
+    (await cache.match(request, { ignoreVary: true, ignoreSearch: true }));
   if (!kept) return null;
   if (Date.now() > Number(kept.headers.get("X-Door-Until"))) {
     await caches.delete(name);
@@ -47,7 +50,7 @@ async function piece(request) {
   try {
     return await fetch(request);
   } catch (error) {
-    const kept = await caches.match(request);
+    const kept = await caches.match(request, { ignoreVary: true });
     if (kept) return kept;
     throw error;
   }
