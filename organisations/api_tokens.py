@@ -27,7 +27,11 @@ ACTS = {
     ApiToken.Scope.REGISTRATIONS_READ: Act.SERVE,
     ApiToken.Scope.REGISTRATIONS_WRITE: Act.SERVE,
     ApiToken.Scope.PEOPLE_WRITE: Act.SERVE,
+    # The door's own role may do nothing else; whose door it is, is asked at each mark.
+    ApiToken.Scope.CHECKIN_WRITE: Act.SEE,
 }
+#: What is done for an organisation and for nobody's family.
+FOR_ORGANISATIONS = frozenset({ApiToken.Scope.CHECKIN_WRITE})
 #: What only a community centre does; its window's token is limited to it.
 FOR_CENTRES = frozenset({ApiToken.Scope.PEOPLE_WRITE})
 #: ``last_used_at`` is written no more often, as every call would otherwise wait for its row.
@@ -151,6 +155,8 @@ def _refuse_more_than_the_owner_may(owner: Any, organisation: Organisation | Non
         if scope in FOR_CENTRES and (organisation is None or organisation.kind != Organisation.Kind.CENTRE):
             raise NotYours(_("People are added at the window of a community centre: please choose one."))
     if organisation is None:
+        if FOR_ORGANISATIONS.intersection(scopes):
+            raise NotYours(_("Please choose the organisation at whose doors the token marks people."))
         return
     if any(not may(owner, ACTS[ApiToken.Scope(scope)], organisation.pk) for scope in scopes):
         raise NotYours(_("This account may not do that for this organisation."))

@@ -26,7 +26,7 @@ class TokenForm(ForUser):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        choices = organisations_for(self.user, Act.SERVE).filter(state=Organisation.State.ACTIVE)
+        choices = organisations_for(self.user, Act.SEE).filter(state=Organisation.State.ACTIVE)
         self.fields["organisation"].queryset = choices
         self.fields["organisation"].label_from_instance = lambda organisation: organisation.local_name
         self.fields["organisation"].help_text = _(

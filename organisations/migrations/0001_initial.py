@@ -112,7 +112,7 @@ class Migration(migrations.Migration):
                 ('expires_at', models.DateTimeField(verbose_name='valid until')),
                 ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='revoked on')),
                 ('last_used_at', models.DateTimeField(blank=True, null=True, verbose_name='last used')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='api_tokens', to=settings.AUTH_USER_MODEL, verbose_name='account')),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tokens_for_machines', to=settings.AUTH_USER_MODEL, verbose_name='account')),
                 ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='api_tokens', to='organisations.organisation', verbose_name='organisation')),
             ],
             options={

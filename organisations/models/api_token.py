@@ -25,9 +25,10 @@ class ApiToken(models.Model):
         REGISTRATIONS_READ = "registrations:read", _("read sign-ups")
         REGISTRATIONS_WRITE = "registrations:write", _("sign up and cancel")
         PEOPLE_WRITE = "people:write", _("find or add a person at the window")
+        CHECKIN_WRITE = "checkin:write", _("mark who has come")
 
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="api_tokens", verbose_name=_("account")
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="tokens_for_machines", verbose_name=_("account")
     )
     organisation = models.ForeignKey(
         "organisations.Organisation",
