@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from events.check_in import Mark, Way
+from events.lists import Purpose, Recipient
 from portal.accounts.phone_numbers import parse_contact
 
 LONGEST_BODY = 200_000
@@ -62,6 +63,33 @@ class LinkForm(forms.Form):
     """Which device a link is for, in the staff's own words."""
 
     label = forms.CharField(label=_("For which device"), max_length=40, required=False)
+
+
+class RowsForm(forms.Form):
+    """The rows of a sheet that are signed."""
+
+    rows = forms.CharField(
+        label=_("Rows that are signed"),
+        max_length=2000,
+        help_text=_("Numbers from the sheet, such as 1-18,20"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": "1-18,20"}),
+    )
+    key = forms.UUIDField(widget=forms.HiddenInput)
+
+
+class PhotoForm(forms.Form):
+    """A photograph of the signed sheet."""
+
+    photo = forms.FileField(
+        label=_("Photograph of the signed sheet"), widget=forms.FileInput(attrs={"accept": "image/*"})
+    )
+
+
+class ExportForm(forms.Form):
+    """For whom and what a list leaves the house."""
+
+    recipient = forms.ChoiceField(label=_("Who gets it"), choices=Recipient.choices)
+    purpose = forms.ChoiceField(label=_("What for"), choices=Purpose.choices)
 
 
 def read_marks(body: bytes) -> tuple[str, list[Mark]]:

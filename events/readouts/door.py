@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from pypinyin import Style, lazy_pinyin
 
-from events.models import Attendance, Event, Registration, Session
+from events.models import Attendance, Event, PaperSheet, Registration, Session
 from events.permissions import events_at_whose_door
 from events.states import ARRIVED, AttendanceState, EventState
 from organisations.models import Organisation
@@ -28,6 +28,8 @@ TONES = {
 #: Which sessions the list of doors shows.
 LOOKS_BACK, LOOKS_AHEAD = timedelta(days=2), timedelta(days=7)
 MOST_DOORS = 60
+#: Under this age a name does not lie open.
+CHILD = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +223,35 @@ def words_for_device(event: Event, session: Session) -> dict[str, object]:
         "noCamera": _("The camera could not be opened. Please type the reference instead."),
         "marked": _("%(name)s: %(state)s"),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRow:
+    """A row of a printed sheet; children's names are masked, as the sheet lies open on a table."""
+
+    number: int
+    name: str
+    tail: str
+    state: str
+
+    @property
+    def has_arrived(self) -> bool:
+        return self.state in ARRIVED
+
+
+def paper_rows(sheet: PaperSheet) -> list[PaperRow]:
+    """Return the rows of a sheet as they were printed; who has cancelled since keeps the number. Two queries."""
+    people = Registration.objects.select_related("person__user", "party__made_by").in_bulk(sheet.rows)
+    states = dict(Attendance.objects.filter(session=sheet.session_id).values_list("registration_id", "state"))
+    day = timezone.localdate(sheet.session.starts_at)
+    rows = []
+    for number, pk in enumerate(sheet.rows, start=1):
+        person, maker = people[pk].person, people[pk].party.made_by
+        age = person.age_on(day)
+        own = person.contact_phone or (person.user.phone if person.user else "") or maker.phone or ""
+        name = masked(person.name) if age is not None and age < CHILD else person.name
+        rows.append(PaperRow(number, name, last_four(own), states.get(pk, AttendanceState.EXPECTED)))
+    return rows
 
 
 def drawn_code(text: str) -> SafeString:
