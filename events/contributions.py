@@ -7,7 +7,9 @@ from events import api, home_sections
 from events.approval import found_approval
 from events.asking import erase_expired
 from events.demo import load as load_demo
+from events.door_links import purge_tries
 from events.founding import found_words
+from events.paper import purge_photos
 from events.readouts.my_registrations import overview
 from events.readouts.sitemap import public_programmes
 from events.reminders import remind
@@ -26,6 +28,8 @@ def register() -> None:
     contributions.foundations.register(found_approval, order=40)
     contributions.due.register(remind, order=60)
     contributions.due.register(erase_expired, order=90)
+    contributions.due.register(purge_tries, order=91)
+    contributions.due.register(purge_photos, order=92)
     for name, text in WORDINGS.items():
         sms.register(name, text)
     contributions.my_page_sections.register(my_registrations, order=10)
