@@ -19,7 +19,13 @@ STANDS_AT_DOORS = (*RUNS_EVENTS, "door")
 
 
 def may_act_for(user: Any, person_ids: Iterable[int], at: datetime) -> set[int]:
-    """Return those of these people for whom the user holds a mandate that is in force."""
+    """Return those of these people for whom the user holds a lasting mandate that is in force."""
+    mandates = Mandate.objects.valid_on(timezone.localdate(at)).of_agent(user).lasting()
+    return set(mandates.filter(person__in=set(person_ids)).values_list("person_id", flat=True))
+
+
+def may_sign_up(user: Any, person_ids: Iterable[int], at: datetime) -> set[int]:
+    """Return those of these people whom the user may sign up: those they act for, and who is at their window."""
     mandates = Mandate.objects.valid_on(timezone.localdate(at)).of_agent(user)
     return set(mandates.filter(person__in=set(person_ids)).values_list("person_id", flat=True))
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from events import asking, commitments, eligibility, limits, telling, waiting_list
 from events.errors import DifferentRequest, Full, NoMandate, NotEligible, SignUpClosed
 from events.models import Ballot, Event, Party, Pool, Registration
-from events.permissions import can_cancel_registration, can_manage_event, may_act_for
+from events.permissions import can_cancel_registration, can_manage_event, may_sign_up
 from events.places import Places, give_back, leave_queue, queue, take
 from events.reserves import reserves_for
 from events.states import HOLDING, LIVE, PARTY_MOVES, PartyState
@@ -133,7 +133,7 @@ def _refuse(event: Event, people: Sequence[Person], *, by: Any, at: datetime) ->
     ids = {person.pk for person in people}
     if not ids or len(ids) != len(people):
         raise NotEligible(_("Please choose who is coming."), reason="nobody")
-    if may_act_for(by, ids, at) != ids:
+    if may_sign_up(by, ids, at) != ids:
         raise NoMandate(_("You cannot sign these people up."))
     if closed := eligibility.closed(event, at):
         raise closed

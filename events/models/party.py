@@ -73,7 +73,7 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
 
     def visible_to(self, user: Any, at: datetime) -> "RegistrationQuerySet":
         """Keep what the user made, and what is of people they act for."""
-        mandates = Mandate.objects.valid_on(timezone.localdate(at)).of_agent(user)
+        mandates = Mandate.objects.valid_on(timezone.localdate(at)).of_agent(user).lasting()
         return self.filter(Q(party__made_by=user) | Q(person__in=mandates.values("person")))
 
     def beside(self, reference: str) -> "RegistrationQuerySet":

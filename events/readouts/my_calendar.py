@@ -12,7 +12,7 @@ from portal.accounts.models import Mandate
 
 def own_events(user_id: int, at: datetime) -> dict[int, str]:
     """Return the events with a place, each with the names of those who have it; one query."""
-    mandates = Mandate.objects.valid_on(timezone.localdate(at)).filter(agent_id=user_id)
+    mandates = Mandate.objects.valid_on(timezone.localdate(at)).lasting().filter(agent_id=user_id)
     held = Registration.objects.filter(state__in=HOLDING, person__in=mandates.values("person"))
     names: dict[int, list[str]] = defaultdict(list)
     for event_id, name in held.order_by("person_id").values_list("event_id", "person__name"):

@@ -1,6 +1,7 @@
 from organisations.api.organisations import router as organisations
+from organisations.api.people import router as people
 
 #: What this app contributes to the API.
-ROUTERS = {"organisations": organisations}
+ROUTERS = {"organisations": organisations, "organisations.people": people}
 
 __all__ = ["ROUTERS"]

@@ -53,6 +53,18 @@ class HouseholdFull(Refusal):
     reason = "household_full"
 
 
+class SeveralFit(Refusal):
+    """More than one person has this name, birth date and home; one more fact would tell them apart."""
+
+    reason = "several_fit"
+
+
+class TooManyPeople(Refusal):
+    """The window found or added as many people today as one account may (HTTP 429)."""
+
+    reason = "too_many_people"
+
+
 class CannotEnd(Refusal):
     """Nobody can give up acting for themselves."""
 

@@ -37,11 +37,17 @@ class PersonDetails:
 
 
 def people_one_may_act_for(user: Any, at: datetime) -> QuerySet[Person]:
-    """Return the people with a mandate of ``user`` in force, oneself first, each with ``relation`` and ``basis``."""
+    """Return the people with a mandate of ``user`` in force, oneself first, each with ``relation`` and ``basis``.
+
+    Whoever came to the window is not among them: staff sign them up there and do not see what else is theirs.
+    """
     today = timezone.localdate(at)
+    lasting = [basis for basis in Basis.values if basis != Basis.DESK]
     in_force = Q(mandates__ends_on=None) | Q(mandates__ends_on__gt=today)
     return (
-        Person.objects.filter(in_force, mandates__agent=user, mandates__starts_on__lte=today, erased_at=None)
+        Person.objects.filter(
+            in_force, mandates__agent=user, mandates__starts_on__lte=today, mandates__basis__in=lasting, erased_at=None
+        )
         # The annotations name the very mandate that the filter found: one join serves both.
         .annotate(
             relation=F("mandates__relation"),

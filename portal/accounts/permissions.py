@@ -7,7 +7,7 @@ from portal.accounts.models import Mandate, Person
 
 
 def may_act_for(user: Any, person: Person, *, on: date) -> bool:
-    """Return whether ``user`` holds a mandate for ``person`` that is in force on this day."""
+    """Return whether ``user`` holds a lasting mandate for ``person`` that is in force on this day."""
     if not user.is_authenticated or person.erased_at is not None:
         return False
-    return Mandate.objects.of_agent(user).valid_on(on).filter(person=person).exists()
+    return Mandate.objects.of_agent(user).valid_on(on).lasting().filter(person=person).exists()

@@ -13,6 +13,10 @@ class MandateQuerySet(models.QuerySet):
         """Keep what is in force on this day (half-open: ``ends_on`` is the first day without it)."""
         return self.filter(Q(ends_on=None) | Q(ends_on__gt=day), starts_on__lte=day)
 
+    def lasting(self) -> "MandateQuerySet":
+        """Keep what is more than a day's at the window, where one can sign somebody up and do nothing else."""
+        return self.exclude(basis=Mandate.Basis.DESK)
+
     def of_agent(self, user) -> "MandateQuerySet":
         """Keep what this user may do for others and for themselves."""
         return self.filter(agent=user)
