@@ -6,14 +6,21 @@ from django.utils import timezone
 from events import api, home_sections
 from events.approval import found_approval
 from events.asking import erase_expired
+from events.ballot import close_due
 from events.demo import load as load_demo
 from events.door_links import purge_tries
 from events.founding import found_words
+from events.importing.files import purge as purge_imported_files
+from events.no_shows import count_absences
+from events.offers import lapse_due
 from events.paper import purge_photos
 from events.readouts.my_registrations import overview
+from events.readouts.no_shows import own_absences
 from events.readouts.sitemap import public_programmes
 from events.reminders import remind
+from events.reserves import release_due
 from events.sms_wordings import WORDINGS
+from events.waiting_list import fill_late
 from portal import contributions, sms
 
 
@@ -22,17 +29,30 @@ def my_registrations(request: HttpRequest) -> contributions.Section:
     return contributions.Section("events/registration/my_section.html", overview(request.user, timezone.now()))
 
 
+def own_no_shows(request: HttpRequest) -> contributions.Section | None:
+    """Return what counts against somebody and their family, with the right of reply, for my page."""
+    absences = own_absences(request.user, timezone.now())
+    return contributions.Section("events/no_shows/my_section.html", {"absences": absences}) if absences else None
+
+
 def register() -> None:
     """Fill the portal's slots; called once when the app is ready."""
     contributions.foundations.register(found_words, order=30)
     contributions.foundations.register(found_approval, order=40)
+    contributions.due.register(release_due, order=40)
+    contributions.due.register(lapse_due, order=41)
+    contributions.due.register(close_due, order=42)
+    contributions.due.register(fill_late, order=43)
     contributions.due.register(remind, order=60)
+    contributions.due.register(purge_imported_files, order=80)
     contributions.due.register(erase_expired, order=90)
+    contributions.due.register(count_absences, order=61)
     contributions.due.register(purge_tries, order=91)
     contributions.due.register(purge_photos, order=92)
     for name, text in WORDINGS.items():
         sms.register(name, text)
     contributions.my_page_sections.register(my_registrations, order=10)
+    contributions.my_page_sections.register(own_no_shows, order=20)
     contributions.demonstrations.register(load_demo, order=10)
     contributions.home_sections.register(home_sections.soon, order=10)
     contributions.home_sections.register(home_sections.facilities, order=20)

@@ -45,8 +45,9 @@ def sign_up(
 
     All are confirmed or all wait; where places go by ballot or by approval, all are entered or all await it.
     ``at_desk``: done by staff at the window, who may use the places kept for it. The same ``key`` with the same
-    people (and the same ``answers``) gives the same party again, whatever has become of it. Raises ``NoMandate``, ``SignUpClosed``,
-    ``NotEligible``, ``Full`` (no waiting list), and ``DifferentRequest`` when the key was used for something else.
+    people (and the same ``answers``) gives the same party again, whatever has become of it. Raises
+    ``NoMandate``, ``SignUpClosed``, ``NotEligible``, ``Full`` (no waiting list), and ``DifferentRequest`` when the
+    key was used for something else.
     """
     digest = _digest(event, people, answers)
     if answer := _answered(by, key, digest):

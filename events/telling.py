@@ -89,7 +89,7 @@ def lapsed(party: Party, *, event: Event, at: datetime) -> None:
             "lapsed",
             subject=_("The offered place went to the next in line: %(title)s"),
             body=_(
-                "%(names)s: we had no answer in time. If you still want to come, you can join the waiting list again."
+                "%(names)s: we had no answer in time. If you still want to come, please join the waiting list again."
             ),
             rows=_rows(party),
             event=event,

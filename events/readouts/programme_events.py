@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from events.models import Event, Pool, ProgrammePage, Session
 from events.readouts.card import SignUpState, sign_up_state
-from events.states import EventState
+from events.states import Allocation, EventState
 from organisations.models import Organisation
 from portal.languages import in_reader_language
 
@@ -81,6 +81,8 @@ class EventView:
     waiting: int
     sign_up_state: SignUpState
     can_wait: bool
+    allocation: str
+    ballot_url: str
     opens_at: datetime | None
     closes_at: datetime
     state_note: str
@@ -164,6 +166,8 @@ def event_view(
         waiting=waiting,
         sign_up_state=state_of(event, left, at),
         can_wait=event.has_waiting_list,
+        allocation=event.allocation,
+        ballot_url=reverse("events:ballot", args=[event.pk]) if event.allocation == Allocation.BALLOT else "",
         opens_at=event.opens_at,
         closes_at=event.sign_up_closes_at,
         state_note=event.state_note,

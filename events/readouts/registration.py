@@ -59,6 +59,9 @@ class Sheet:
     occasion: Occasion
     code: SafeString | str
     position: int | None
+    offer_ends_at: datetime | None
+    closes_at: datetime
+    note: str
     can_cancel_all: bool
     can_return: bool
 
@@ -86,6 +89,9 @@ def _sheet(first: Registration, party: Sequence[Registration], *, acting_for: Co
         occasion=occasion(event, at),
         code=check_in_code(first.reference) if ticket.standing.state == PartyState.CONFIRMED else "",
         position=position,
+        offer_ends_at=first.party.offer_ends_at,
+        closes_at=event.sign_up_closes_at,
+        note=first.party.note,
         can_cancel_all=ticket.can_cancel and any(other.can_cancel for other in tickets.values()),
         can_return=first.state in GONE and first.person_id in acting_for and not eligibility.closed(event, at),
     )
@@ -114,6 +120,9 @@ def standing(
         word = _("%(position)s in line") % {"position": ordinal(position)} if position else _("On the waiting list")
         return Standing(state, "warning", "queue", word)
     tone, icon, word = {
+        PartyState.ENTERED: ("warning", "ticket", _("In the ballot")),
+        PartyState.PENDING: ("warning", "clock", _("Awaiting approval")),
+        PartyState.DECLINED: ("", "close", _("Not accepted")),
         PartyState.CONFIRMED: ("success", "check", _("Signed up")),
         PartyState.OFFERED: ("warning", "queue", _("A place is offered")),
         PartyState.LAPSED: ("", "close", _("Offer lapsed")),

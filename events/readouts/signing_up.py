@@ -13,7 +13,7 @@ from events.errors import NotEligible
 from events.models import Event, Party, Pool, Registration
 from events.readouts.occasion import Occasion
 from events.readouts.registration import ordinal
-from events.states import PartyState
+from events.states import Allocation, PartyState
 from portal.accounts.models import Mandate, Notice, Person
 
 #: Coming to these says something about one's health; consent is asked for separately, and may be refused.
@@ -50,12 +50,16 @@ class Companion:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What would come of signing up now: a place, a wait in this position, or nothing."""
+    """What would come of signing up now: a place, a wait in this position, or nothing.
+
+    Where places go by ballot or approval (``allocation``), it is entering, or being looked at.
+    """
 
     has_places: bool
     left: int
     can_wait: bool
     position: int
+    allocation: str = Allocation.FIRST_COME
 
     @property
     def position_words(self) -> str:
@@ -110,7 +114,13 @@ def companions(event: Event, occasion: Occasion, people: Sequence[Person], at: d
 def outlook(event: Event, pool: Pool, *, size: int) -> Outlook:
     """Return what would come of signing up this many people now; one query where people wait."""
     ahead = Party.objects.filter(pool=pool, state=PartyState.WAITING).count() if pool.waiting else 0
-    return Outlook(has_places=pool.left >= size, left=pool.left, can_wait=event.has_waiting_list, position=ahead + 1)
+    return Outlook(
+        has_places=pool.left >= size,
+        left=pool.left,
+        can_wait=event.has_waiting_list,
+        position=ahead + 1,
+        allocation=event.allocation,
+    )
 
 
 def asks_health_consent(event: Event, people: Sequence[Person], at: datetime) -> bool:

@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from events import offers
 from events import registration as operations
-from events.errors import NoMandate, SignUpClosed
+from events.errors import NoMandate, OfferOver, SignUpClosed
 from events.models import Registration
 from events.readouts import my_registrations as mine
 from events.readouts.asking import own_answers
@@ -41,6 +42,23 @@ def registration(request: HttpRequest, reference: str) -> HttpResponse:
         raise Http404
     context = {"sheet": shown, "answers": own_answers(reference, reader=request.user, at=timezone.now())}
     return render(request, "events/registration/show.html", context)
+
+
+@never_cache
+@login_required
+def accept(request: HttpRequest, reference: str) -> HttpResponse:
+    """Keep the place that was offered, by POST; by GET only show the sign-up, as from a link in a message."""
+    at = timezone.now()
+    visible = Registration.objects.visible_to(request.user, at).select_related("party__event")
+    row = get_object_or_404(visible, reference=reference)
+    if request.method == "POST":
+        try:
+            offers.accept(row.party, by=request.user, at=at)
+        except NoMandate:
+            raise Http404 from None
+        except OfferOver as refusal:
+            messages.error(request, refusal.sentence)
+    return redirect("events:registration", reference)
 
 
 @never_cache

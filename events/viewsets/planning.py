@@ -20,9 +20,12 @@ from events.forms.planning import CallOffForm, EventForm
 from events.models import Event, ProgrammePage
 from events.rescheduling import call_off_event, change_event
 from events.scheduling import schedule_each, schedule_event
+from events.viewsets.asking import Ask
+from events.viewsets.fairness import Draw, Rules
+from events.viewsets.importing import ExportEvents, ImportRows, UploadFile
 from events.viewsets.sessions import ChangeSession
 from organisations.models import Organisation
-from organisations.permissions import ROLES, Act
+from organisations.permissions import ROLES, Act, reach_of
 from organisations.viewsets.guarded import (
     Guarded,
     GuardedCreate,
@@ -83,10 +86,13 @@ class EventIndex(GuardedIndex):
 
     @cached_property
     def header_more_buttons(self) -> list[Any]:
-        if not self.programme:
-            return []
-        words = reverse("wagtailadmin_pages:edit", args=[self.programme.pk])
-        return [HeaderButton(_("Words of the programme"), url=words, icon_name="edit")]
+        if self.programme:
+            words = reverse("wagtailadmin_pages:edit", args=[self.programme.pk])
+            return [HeaderButton(_("Words of the programme"), url=words, icon_name="edit")]
+        buttons = [HeaderButton(_("Export as Excel"), url=reverse("planning:export"), icon_name="download")]
+        if self.request.user.is_superuser or reach_of(self.request.user).allows_anywhere(Act.WRITE):
+            buttons.append(HeaderButton(_("Import"), url=reverse("planning:import"), icon_name="upload"))
+        return buttons
 
     def get_list_more_buttons(self, instance: Event) -> list[Any]:
         url = reverse("sign_ups:index") + f"?event={instance.pk}"
@@ -167,7 +173,12 @@ class EventEdit(SaysWhere, GuardedEdit):
     @cached_property
     def header_more_buttons(self) -> list[Any]:
         coming = reverse("sign_ups:index") + f"?event={self.object.pk}"
-        buttons = [HeaderButton(_("Who is coming"), url=coming, icon_name="group")]
+        questions = reverse("planning:ask", args=[self.object.pk])
+        buttons = [
+            HeaderButton(_("Who is coming"), url=coming, icon_name="group"),
+            HeaderButton(_("Who gets a place"), url=reverse("planning:rules", args=[self.object.pk]), icon_name="user"),
+            HeaderButton(_("Questions at sign-up"), url=questions, icon_name="help"),
+        ]
         if self.object.state == "scheduled":
             off = reverse("planning:call_off", args=[self.object.pk])
             buttons.append(Button(_("Call off the event"), url=off, icon_name="cross", priority=50))
@@ -250,4 +261,13 @@ class EventViewSet(GuardedViewSet):
 
     def more_urlpatterns(self) -> list[Any]:
         one = path("session/<int:pk>/<int:number>/", self.construct_view(ChangeSession), name="session")
-        return [self.act("call_off", CallOff), one]
+        return [
+            self.act("call_off", CallOff),
+            self.act("rules", Rules),
+            self.act("draw", Draw),
+            self.act("ask", Ask),
+            one,
+            path("import/", self.construct_view(UploadFile), name="import"),
+            self.act("import_rows", ImportRows),
+            path("export/", self.construct_view(ExportEvents), name="export"),
+        ]

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -17,8 +17,11 @@ from wagtail.permissions import policy_registry
 
 from events.forms.planning import ReasonForm
 from events.models import Event, Registration
+from events.readouts.asking import with_answers
 from events.serving import cancel_for
 from events.states import LIVE
+from events.viewsets.asking import AnswersColumn, ShowAnswerFile, ShowAnswers
+from events.viewsets.fairness import Decide
 from organisations.permissions import ROLES, Act
 from organisations.viewsets.guarded import Guarded, GuardedIndex, GuardedViewSet
 from portal.refusals import Refusal
@@ -39,7 +42,7 @@ class SignUpIndex(GuardedIndex):
         return get_object_or_404(seen.select_related("programme"), pk=wanted)
 
     def get_base_queryset(self) -> Any:
-        rows = super().get_base_queryset().filter(event=self.event)
+        rows = with_answers(super().get_base_queryset().filter(event=self.event))
         return rows.select_related("person", "party").order_by("-state", "party__ticket", "pk")
 
     def get_page_subtitle(self) -> str:
@@ -111,10 +114,12 @@ class SignUpViewSet(GuardedViewSet):
         Column("party", label=gettext_lazy("Coming together"), accessor="party.size"),
         Column("contact", label=gettext_lazy("contact number"), accessor="person.contact_phone"),
         Column("needs", label=gettext_lazy("needs"), accessor=needs),
+        AnswersColumn("answers", label=gettext_lazy("answers")),
         Column("reference", label=gettext_lazy("reference")),
         CancelColumn("cancel", label="", accessor="pk"),
     ]
     search_fields = ["person__name", "reference"]
 
     def more_urlpatterns(self) -> list[Any]:
-        return [self.act("cancel", CancelSignUp)]
+        file = path("answers/<int:pk>/files/<uuid:file_key>/", self.construct_view(ShowAnswerFile), name="answer_file")
+        return [self.act("cancel", CancelSignUp), self.act("decide", Decide), self.act("answers", ShowAnswers), file]
