@@ -22,6 +22,8 @@ from organisations.viewsets.organisation import (
     OrganisationViewSet,
     RoomViewSet,
 )
+from organisations.viewsets.questions import QuestionSetViewSet
+from portal.questions.models import QuestionSet
 from portal.timetable.models import Holiday
 
 policies.register()
@@ -45,6 +47,12 @@ register_permission_policy(
         Closure, organisation="centre", acts=dict.fromkeys(["view", "add", "change", "delete"], Act.APPROVE)
     ),
 )
+register_permission_policy(
+    QuestionSet,
+    policies.RecordPolicy(
+        QuestionSet, organisation="organisation_id", acts=dict.fromkeys(["view", "add", "change"], Act.WRITE)
+    ),
+)
 register_permission_policy(Holiday, policies.CalendarPolicy(Holiday))
 
 #: Names of Wagtail's own menu items that staff have; the rest is the administrator's.
@@ -61,6 +69,7 @@ def records() -> list[Any]:
         ClosureViewSet(),
         HolidayViewSet(),
         ApiTokenViewSet(),
+        QuestionSetViewSet(),
     ]
 
 

@@ -25,6 +25,7 @@ from events.registration import sign_up
 from organisations import admin_gate, api_tokens
 from organisations.closures import close
 from organisations.models import Membership
+from portal.questions.versions import make_set
 from tests import factories
 from tests.addresses import NAMED_IN_THE_QUERY, REFUSED_OTHERWISE, WITHOUT_OBJECT, admin_addresses, other_addresses
 
@@ -70,6 +71,9 @@ def foreign(areas, resident) -> Foreign:
     upload = UploadedFile.objects.create(for_content_type_id=1, file=ContentFile(b"x", "x.txt"), uploaded_by_user=owner)
     token, _text = api_tokens.issue(
         owner=owner, name=f"{SECRET}令牌", scopes=["registrations:read"], days=9, by=owner, at=timezone.now()
+    )
+    question_set = make_set(
+        organisation_id=organisation.pk, name=f"{SECRET}问题", definition={"questions": []}, by=owner, at=timezone.now()
     )
     numbers = {
         "page": ("page_id", "parent_page_id", "page_to_move_id", "destination_id", "object_id", "page_pk"),
@@ -118,6 +122,7 @@ def foreign(areas, resident) -> Foreign:
     by_namespace = {
         "planning": event.pk,
         "sign_ups": party.registrations.get().pk,
+        "questions": question_set.pk,
         "staff": membership.pk,
         "api_tokens": token.pk,
         "rooms": room.pk,
@@ -281,6 +286,7 @@ QUERIES = [
     ("staff:add", "organisation", "organisation"),
     ("sign_ups:index", "event", "event"),
     ("planning:add", "programme", "page"),
+    ("questions:make", "organisation", "organisation"),
 ]
 
 
@@ -309,6 +315,10 @@ def test_the_owner_does_reach_these_addresses(foreign, client):
         ("wagtailimages:edit", [foreign.arguments["image_id"]], ""),
         ("wagtaildocs:edit", [foreign.arguments["document_id"]], ""),
         ("planning:edit", [foreign.by_namespace["planning"]], ""),
+        ("planning:ask", [foreign.by_namespace["planning"]], ""),
+        ("questions:change", [foreign.by_namespace["questions"]], ""),
+        ("questions:preview", [foreign.by_namespace["questions"]], ""),
+        ("sign_ups:answers", [foreign.by_namespace["sign_ups"]], ""),
         ("planning:call_off", [foreign.by_namespace["planning"]], ""),
         ("sign_ups:index", [], f"?event={foreign.by_namespace['planning']}"),
         ("sign_ups:cancel", [foreign.by_namespace["sign_ups"]], ""),

@@ -1,17 +1,20 @@
-"""How does somebody answer an event's questions? Once for all who come, then for each; all checked together."""
+"""How are an event's questions chosen, and answered? Once for all who come, then for each; all checked together."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django import forms
+from django.utils.translation import gettext_lazy
+
 from events.asking import Answers
-from events.models import Registration
+from events.models import Asking, Event, Registration
 from events.readouts.asking import sheets_of
 from portal.accounts.models import Person
 from portal.questions.definition import Per
 from portal.questions.forms.answering import AnswersForm, Before
-from portal.questions.models import QuestionSetVersion
+from portal.questions.models import QuestionSet, QuestionSetVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,3 +115,48 @@ class QuestionForms:
     @property
     def sends_files(self) -> bool:
         return any(part.form.sends_files for part in self.parts)
+
+
+class AskForm(forms.Form):
+    """Which of the organisation's questions an event asks. An event keeps its version until a newer one is taken."""
+
+    question_set = forms.ModelChoiceField(
+        QuestionSet.objects.none(),
+        label=gettext_lazy("Questions"),
+        required=False,
+        empty_label=gettext_lazy("No questions"),
+    )
+    takes_newest = forms.BooleanField(
+        label=gettext_lazy("Ask the newest version from now on"),
+        required=False,
+        help_text=gettext_lazy("Answers that were given stay with the version they were given to."),
+    )
+    takes_photos = forms.BooleanField(
+        label=gettext_lazy("Photographs are taken"),
+        required=False,
+        help_text=gettext_lazy("Whoever signs up is asked for consent on its own; without it they can come as well."),
+    )
+
+    def __init__(self, data: Any = None, *, event: Event, asking: Asking | None):
+        self.asking = asking
+        version = asking.version if asking else None
+        initial = {
+            "question_set": version.question_set_id if version else None,
+            "takes_photos": bool(asking and asking.takes_photos),
+        }
+        super().__init__(data, initial=initial)
+        self.fields["question_set"].queryset = QuestionSet.objects.filter(organisation_id=event.organisation_id)
+        self.has_newer = version is not None and version.pk != version.question_set.newest.pk
+        if not self.has_newer:
+            del self.fields["takes_newest"]
+
+    @property
+    def version(self) -> QuestionSetVersion | None:
+        """The version to ask; after ``is_valid``."""
+        chosen = self.cleaned_data["question_set"]
+        now = self.asking.version if self.asking else None
+        if chosen is None:
+            return None
+        if now and now.question_set_id == chosen.pk and not self.cleaned_data.get("takes_newest"):
+            return now
+        return chosen.newest
