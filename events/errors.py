@@ -150,3 +150,19 @@ class NotPending(Refusal):
     """The sign-up does not await approval (any more)."""
 
     reason = "not_pending"
+
+
+class UnreadableFile(Refusal):
+    """A file to import cannot be read as one."""
+
+    reason = "unreadable_file"
+
+
+class ImportRefused(Refusal):
+    """A row of a file cannot be written, so nothing of it is; ``number`` is the row."""
+
+    reason = "import_refused"
+
+    def __init__(self, sentence, *, number: int = 0):
+        super().__init__(sentence)
+        self.number = number

@@ -81,7 +81,8 @@ def change_events(plans: Sequence[tuple[Event, Plan]], *, by: Any, at: datetime)
     An event whose sessions are all called off is called off itself. Raises as ``change_event`` does.
     """
     _lock_rooms_of([event for event, _plan in plans], [plan for _event, plan in plans])
-    changes, found = [], []
+    changes: list[Change] = []
+    found: list[Clash] = []
     for event, plan in plans:
         try:
             with transaction.atomic():

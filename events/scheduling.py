@@ -122,14 +122,27 @@ def schedule_each(
     """
     slots = sorted(slots, key=lambda slot: slot.starts_at)
     lock_rooms(slot.room for slot in slots if slot.room)
-    series, events, found = uuid.uuid4(), [], []
+    series = uuid.uuid4()
+    events: list[Event] = []
+    found: list[Clash] = []
     for slot in slots:
         later = slot.starts_at - slots[0].starts_at
         own = {name: value + later if name in RELATIVE and value else value for name, value in details.items()}
-        made = {"programme": programme, "organisation": organisation, "slots": [slot], "capacity": capacity}
         try:
             with transaction.atomic():
-                events.append(schedule_event(**made, by=by, at=at, rule=rule, series=series, **own))
+                events.append(
+                    schedule_event(
+                        programme=programme,
+                        organisation=organisation,
+                        slots=[slot],
+                        capacity=capacity,
+                        by=by,
+                        at=at,
+                        rule=rule,
+                        series=series,
+                        **own,
+                    )
+                )
         except Clash as clash:
             found += clash.each
     refuse_found(found)

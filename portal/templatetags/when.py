@@ -22,8 +22,13 @@ PARTS_ZH = ((18, "晚上"), (13, "下午"), (12, "中午"), (6, "上午"), (0, "
 
 
 class Spanned(Protocol):
-    starts_at: datetime
-    ends_at: datetime
+    """Something with a beginning and an end; it is only read."""
+
+    @property
+    def starts_at(self) -> datetime: ...
+
+    @property
+    def ends_at(self) -> datetime: ...
 
 
 def is_english() -> bool:

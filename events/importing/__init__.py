@@ -1,0 +1,1 @@
+"""How do programmes come in from a file? Read, look at each row's fate, then write all of it or nothing."""
