@@ -92,7 +92,7 @@ def mark_all(
     if not can_check_in(by, session.event, at) or (link and link.event_id != session.event_id):
         raise NotAllowed(_("You do not check people in here."))
     refuse_closed(session, at)
-    return _take(session, marks[:MOST_AT_ONCE], by=by, at=at, link=link)
+    return write_marks(session, marks[:MOST_AT_ONCE], by=by, at=at, link=link)
 
 
 @repeated_when_lost
@@ -118,11 +118,18 @@ def arrive(session: Session, references: Sequence[str], *, by: Any, at: datetime
         .values_list("registration__reference", flat=True)
     )
     wanted = [name for name in references if rows.get(name) in mine and name not in here]
-    return _take(session, [Mark(name, ARRIVED, uuid4(), Way.SELF, at) for name in wanted], by=by, at=at, link=None)
+    return write_marks(
+        session, [Mark(name, ARRIVED, uuid4(), Way.SELF, at) for name in wanted], by=by, at=at, link=None
+    )
 
 
-def _take(session: Session, marks: Sequence[Mark], *, by: Any, at: datetime, link: DoorLink | None) -> list[Outcome]:
-    """Lock the people and write what is new; one lock in the order of their ids makes every race a queue."""
+def write_marks(
+    session: Session, marks: Sequence[Mark], *, by: Any, at: datetime, link: DoorLink | None
+) -> list[Outcome]:
+    """Write what is new, for an operation that has asked whether ``by`` may.
+
+    One lock of the people in the order of their ids makes every race a queue.
+    """
     locked = Registration.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
     rows = {row.reference: row for row in locked.filter(event=session.event_id, reference__in=_asked(marks))}
     of_session = Attendance.objects.filter(session=session, registration__in=rows.values())

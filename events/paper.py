@@ -148,13 +148,13 @@ def _opened(upload: BinaryIO) -> Image.Image:
             # The size stands in the head of the file: a bomb is refused before it is unpacked.
             if picture.width * picture.height > LARGEST_PIXELS:
                 raise refusal
-            picture = ImageOps.exif_transpose(picture).convert("RGB")
+            upright = ImageOps.exif_transpose(picture).convert("RGB")
     except (UnidentifiedImageError, Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
         raise refusal from error
     except (OSError, ValueError, SyntaxError) as error:
         raise refusal from error
-    picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-    return picture
+    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    return upright
 
 
 def sheets_of(event: Event, at: datetime) -> list[PaperSheet]:
