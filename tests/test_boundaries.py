@@ -353,6 +353,7 @@ def test_other_addresses_show_nothing_of_a_draft_or_of_somebody_else(who, foreig
         "reference": sign_up_of.reference,
         "session_id": sign_up_of.event.sessions.get().pk,
         "organisation": "secret",
+        "centre": "secret-centre",
         "programme": foreign.page.slug,
         "programme_id": foreign.page.pk,
         "person_id": resident.person.pk,
