@@ -15,6 +15,7 @@ from pydantic_core import core_schema
 from events.filters import SessionFilter
 from events.models import ProgrammePage, Session
 from events.models.event import SessionQuerySet
+from events.readouts.calendar import FIRST_DAY, LAST_DAY
 from events.readouts.choices import current_choices
 from events.readouts.programme_list import from_now_on, of_words
 from organisations.models import Facility, Organisation
@@ -36,7 +37,7 @@ class OneOf:
 
 
 Code = Annotated[str, Field(pattern="^[a-zA-Z0-9_-]{1,40}$")]
-Day = Annotated[str, Field(pattern=day_pattern("20"), examples=["2026-11-22"])]
+Day = Annotated[str, Field(pattern=day_pattern(FIRST_DAY.year, LAST_DAY), examples=["2026-11-22"])]
 
 
 class Asked(Schema):

@@ -18,7 +18,7 @@ from events.models import Attendance, Session
 from events.states import AttendanceState
 from organisations.api.bearer import secured
 from organisations.models import ApiToken
-from portal.api.paging import Id
+from portal.api.paging import Id, IdInBody
 from portal.api.problems import Problem, answer_with
 
 router = Router(tags=["check-in"])
@@ -56,7 +56,7 @@ class MarkIn(Schema):
 class MarksIn(Schema):
     model_config = ConfigDict(extra="forbid")
 
-    session_id: Annotated[Id, Field(strict=True)]
+    session_id: IdInBody
     marks: list[MarkIn] = Field(min_length=1, max_length=check_in.MOST_AT_ONCE)
 
 

@@ -26,7 +26,7 @@ from events.waiting_list import positions
 from organisations.api.bearer import WITH_TOKEN, secured
 from organisations.models import ApiToken
 from portal.accounts.models import Person
-from portal.api.paging import Id, Page, Paging, page_of
+from portal.api.paging import Id, IdInBody, Page, Paging, page_of
 from portal.api.problems import FieldProblem, Problem, Refused, answer_with
 
 router = Router(tags=["registrations"])
@@ -52,7 +52,7 @@ class SignUpIn(Schema):
 
     model_config = ConfigDict(extra="forbid")
 
-    people: Annotated[list[Annotated[Id, Field(strict=True)]], AfterValidator(_each_once)] = Field(
+    people: Annotated[list[IdInBody], AfterValidator(_each_once)] = Field(
         min_length=1, max_length=MOST_PEOPLE, json_schema_extra={"uniqueItems": True}
     )
 

@@ -1,5 +1,6 @@
 """How does a window's own program say who stands before it? The answer tells nothing that was not typed."""
 
+import re
 from datetime import date
 from typing import Annotated, Any
 
@@ -7,8 +8,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Body, Router, Schema
-from ninja.responses import Status
 from pydantic import ConfigDict, Field
+from pydantic_core import PydanticCustomError, core_schema
 
 from organisations import window
 from organisations.api.bearer import WITH_TOKEN, secured
@@ -25,8 +26,33 @@ answer_with(403, NotYours)
 answer_with(409, SeveralFit)
 answer_with(429, TooManyPeople)
 
+FIRST_YEAR = 1900
 #: Nothing that cannot be seen, and something that can.
 NAME = r"^[^\x00-\x20\x7f-\xa0\u2000-\u200f\u2028-\u202f\u3000\ufeff][^\x00-\x1f\x7f-\x9f]*$"
+
+
+class Birthday:
+    """A day from 1900 up to today, by the local calendar; the document of each day says so."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> core_schema.CoreSchema:
+        return core_schema.no_info_plain_validator_function(_birthday, serialization=core_schema.to_string_ser_schema())
+
+    def __get_pydantic_json_schema__(self, core: Any, handler: Any) -> dict[str, Any]:
+        return {"type": "string", "pattern": day_pattern(FIRST_YEAR, timezone.localdate())}
+
+
+def _birthday(value: Any) -> date:
+    if not isinstance(value, str) or not re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        raise PydanticCustomError("date", "a day like 1951-05-04")
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        raise PydanticCustomError("date", "no such day") from None
+    if day > timezone.localdate():
+        raise PydanticCustomError("future", "a day to come")
+    if day.year < FIRST_YEAR:
+        raise PydanticCustomError("too_long_ago", "before 1900")
+    return day
 
 
 class PersonIn(Schema):
@@ -37,7 +63,7 @@ class PersonIn(Schema):
     )
 
     name: str = Field(max_length=50, pattern=NAME, examples=["王建国"])
-    birth_date: Annotated[str, Field(pattern=day_pattern("19", "20"), examples=["1951-05-04"])]
+    birth_date: Annotated[date, Birthday()] = Field(examples=["1951-05-04"])
     estate: str = Field("", pattern="^[a-zA-Z0-9_-]{1,40}$", description="Code of the estate", examples=["jinyuan"])
     phone: str = Field("", pattern=r"^\+?[0-9]{5,17}$", examples=["13800000001"])
 
@@ -64,20 +90,17 @@ def people(request: HttpRequest, person: Body[PersonIn]) -> Any:
     The same person gives the same id. Several who fit are a 409: the telephone number tells them apart.
     """
     token, at = request.auth, timezone.now()  # type: ignore[attr-defined]
-    _refuse(person, timezone.localdate(at))
-    visitor = Visitor(person.name, date.fromisoformat(person.birth_date), person.estate, person.phone)
+    _refuse(person)
+    visitor = Visitor(person.name, person.birth_date, person.estate, person.phone)
     found = window.receive(visitor, centre=token.organisation, by=token.owner, at=at)
-    return Status(200, {**person.dict(), "id": found.pk})
+    return {**person.dict(), "birth_date": str(person.birth_date), "id": found.pk}
 
 
-def _refuse(person: PersonIn, today: date) -> None:
-    """Raise what the document cannot say: an estate that is none, a birthday to come, neither home nor number."""
+def _refuse(person: PersonIn) -> None:
+    """Raise for an estate that is none, and for whoever could not be found again."""
     if not person.estate and not person.phone:
         sentence = _("Please give the estate or the telephone number.")
         raise Refused(422, sentence, reason="invalid", errors=[_at("estate", "missing", sentence)])
-    if date.fromisoformat(person.birth_date) > today:
-        sentence = _("A birth date cannot be in the future.")
-        raise Refused(422, sentence, reason="invalid", errors=[_at("birth_date", "future", sentence)])
     if person.estate and not Area.objects.estates().filter(code=person.estate).exists():
         sentence = _("There is no estate with this code.")
         raise Refused(404, sentence, reason="unknown", errors=[_at("estate", "unknown", sentence)])

@@ -6,7 +6,8 @@ from typing import Annotated, Any
 from django.conf import settings
 from django.http import HttpRequest
 from ninja import Schema
-from pydantic import Field
+from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
 
 LARGEST_PAGE = 100
 LAST_PAGE = 1000
@@ -14,6 +15,17 @@ LAST_PAGE = 1000
 LARGEST_ID = 2**63 - 1
 
 Id = Annotated[int, Field(ge=1, le=LARGEST_ID)]
+
+
+def _is_a_number(value: Any) -> Any:
+    """Let only a number be one: in JSON 1.0 is whole as well, but neither "1" nor true is a number."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise PydanticCustomError("int_type", "a whole number")
+    return value
+
+
+#: An id inside a body.
+IdInBody = Annotated[Id, BeforeValidator(_is_a_number)]
 
 
 class Paging(Schema):

@@ -59,6 +59,9 @@ SENTENCES: Mapping[str, str | Promise] = {
     "literal_error": _("Please give one of: {expected}."),
     "enum": _("Please give one of: {expected}."),
     "uuid_parsing": _("Please give a UUID, such as 6f9619ff-8b86-4d01-b42d-00cf4fc964ff."),
+    "date": _("Please give a day like 2026-11-22."),
+    "future": _("A birth date cannot be in the future."),
+    "too_long_ago": _("Please check the year of birth."),
     "model_attributes_type": _("Please give an object with named fields."),
 }
 #: What a status has to say in a header: how to come in, and when to come back.
@@ -165,6 +168,8 @@ def _does_not_fit(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 def _field_problem(details: dict[str, Any]) -> FieldProblem:
     where, *path = (str(part) for part in details["loc"])
+    if where == "body":
+        del path[:1]  # the name of our own argument
     context = {name: value for name, value in details.get("ctx", {}).items() if isinstance(value, int | float | str)}
     sentence = str(SENTENCES.get(details["type"], DOES_NOT_FIT)).format_map(context)
     return FieldProblem(where=where, field=".".join(path), code=details["type"], message=sentence)

@@ -3,12 +3,26 @@
 import re
 from datetime import date, timedelta
 
+import pytest
+
 from portal.api.days import day_pattern
 
+TEXTS = {f"{year}-{month:02}-{day:02}" for year in range(1995, 2033) for month in range(14) for day in range(33)}
 
-def test_every_day_fits_and_nothing_else():
-    pattern = re.compile(day_pattern("19", "20"))
-    days = {str(date(1900, 1, 1) + timedelta(days=number)) for number in range(73_049)}
-    texts = {f"{year}-{month:02}-{day:02}" for year in range(1899, 2102) for month in range(14) for day in range(33)}
-    assert max(days) == "2099-12-31"
-    assert {text for text in texts if pattern.match(text)} == days
+
+@pytest.mark.parametrize(
+    "last",
+    ["2026-11-23", "2024-02-29", "2025-02-28", "2026-01-01", "2026-01-10", "2026-12-31", "2030-03-09", "2000-01-01"],
+)
+def test_every_day_up_to_the_last_fits_and_nothing_else(last):
+    first, end = date(2000, 1, 1), date.fromisoformat(last)
+    pattern = re.compile(day_pattern(2000, end))
+    days = {str(first + timedelta(days=number)) for number in range((end - first).days + 1)}
+    assert {text for text in TEXTS if pattern.match(text)} == days
+
+
+def test_1900_was_no_leap_year():
+    pattern = re.compile(day_pattern(1900, date(2026, 11, 23)))
+    assert pattern.match("1904-02-29")
+    assert not pattern.match("1900-02-29")
+    assert not pattern.match("1899-12-31")
