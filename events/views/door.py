@@ -29,6 +29,8 @@ from events.models import Session
 from events.permissions import can_manage_event
 from events.readouts import door as readouts
 from events.walk_in import walk_in as add_walk_in
+from organisations.models import Organisation
+from organisations.permissions import Act, organisations_for
 from portal.accounts.returning import with_query
 from portal.refusals import Refusal
 
@@ -148,8 +150,9 @@ def _milliseconds(moment: datetime) -> int:
 @login_required
 def doors(request: HttpRequest) -> HttpResponse:
     """List today's and the next sessions at whose doors this user may stand; the last ones too, for what came late."""
-    found = readouts.doors_of(request.user, timezone.now())
-    return render(request, "events/door/doors.html", {"sessions": found})
+    centres = organisations_for(request.user, Act.APPROVE).filter(kind=Organisation.Kind.CENTRE)
+    context = {"sessions": readouts.doors_of(request.user, timezone.now()), "centres": centres}
+    return render(request, "events/door/doors.html", context)
 
 
 @require_safe

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+from wagtail.admin.widgets.button import HeaderButton
 from wagtail.permissions import policy_registry
 
 from events.forms.planning import ReasonForm
@@ -47,6 +48,14 @@ class SignUpIndex(GuardedIndex):
 
     def get_page_subtitle(self) -> str:
         return str(self.event)
+
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        door, paper = (reverse(f"events:{name}", args=[self.event.pk]) for name in ("door", "door_sheets"))
+        return [
+            HeaderButton(_("Check-in"), url=door, icon_name="check"),
+            HeaderButton(_("Paper and lists"), url=paper, icon_name="download"),
+        ]
 
 
 class CancelColumn(Column):
