@@ -21,6 +21,7 @@ from events.models import Event, ProgrammePage
 from events.rescheduling import call_off_event, change_event
 from events.scheduling import schedule_each, schedule_event
 from events.viewsets.asking import Ask
+from events.viewsets.copying import CopyProgramme
 from events.viewsets.fairness import Draw, Rules
 from events.viewsets.importing import ExportEvents, ImportRows, UploadFile
 from events.viewsets.sessions import ChangeSession
@@ -88,7 +89,11 @@ class EventIndex(GuardedIndex):
     def header_more_buttons(self) -> list[Any]:
         if self.programme:
             words = reverse("wagtailadmin_pages:edit", args=[self.programme.pk])
-            return [HeaderButton(_("Words of the programme"), url=words, icon_name="edit")]
+            copy = reverse("planning:copy", args=[self.programme.pk])
+            return [
+                HeaderButton(_("Words of the programme"), url=words, icon_name="edit"),
+                HeaderButton(_("Copy for a new season"), url=copy, icon_name="copy"),
+            ]
         buttons = [HeaderButton(_("Export as Excel"), url=reverse("planning:export"), icon_name="download")]
         if self.request.user.is_superuser or reach_of(self.request.user).allows_anywhere(Act.WRITE):
             buttons.append(HeaderButton(_("Import"), url=reverse("planning:import"), icon_name="upload"))
@@ -269,5 +274,6 @@ class EventViewSet(GuardedViewSet):
             one,
             path("import/", self.construct_view(UploadFile), name="import"),
             self.act("import_rows", ImportRows),
+            self.act("copy", CopyProgramme),
             path("export/", self.construct_view(ExportEvents), name="export"),
         ]
