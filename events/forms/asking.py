@@ -105,7 +105,11 @@ class QuestionForms:
     def errors(self) -> list[tuple[str, str, str]]:
         """What is amiss: the id of the input, the question, the sentence."""
         return [
-            (form[name].id_for_label or form[name].auto_id, str(form[name].label), str(error))
+            (
+                form[name].id_for_label or form[name].auto_id,
+                " ".join(filter(None, (part.name, str(form[name].label)))),
+                str(error),
+            )
             for part in self.parts
             for form in [part.form]
             for name, errors in form.errors.items()

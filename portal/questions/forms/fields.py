@@ -166,7 +166,6 @@ class TableWidget(forms.Widget):
     def __init__(self, cells: Mapping[str, forms.Field], *, rows: int):
         super().__init__()
         self.cells, self.rows = cells, rows
-        self.row_errors: Mapping[int, str] = {}
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[dict[str, Any]]:
         return [
@@ -193,7 +192,6 @@ class TableWidget(forms.Widget):
             {
                 "number": row + 1,
                 "is_filled": any((given[row] if row < len(given) else {}).values()),
-                "error": self.row_errors.get(row, ""),
                 "cells": [
                     (
                         field.label,
@@ -220,8 +218,8 @@ class TableAnswer(forms.Field):
         super().__init__(widget=TableWidget(self.cells, rows=rows), **kwargs)
 
     def clean(self, value: Any) -> list[dict[str, Any]]:
-        cleaned, amiss = [], {}
-        for number, row in enumerate((value or [])[: self.rows]):
+        cleaned, amiss = [], []
+        for number, row in enumerate((value or [])[: self.rows], 1):
             if not any(_typed(cell) for cell in row.values()):
                 continue
             found = {}
@@ -229,12 +227,11 @@ class TableAnswer(forms.Field):
                 try:
                     found[column] = field.clean(row.get(column))
                 except ValidationError as error:
-                    words = {"number": number + 1, "column": field.label, "reason": " ".join(error.messages)}
-                    amiss.setdefault(number, []).append(_("Row %(number)d, %(column)s: %(reason)s") % words)
+                    words = {"number": number, "column": field.label, "reason": " ".join(error.messages)}
+                    amiss.append(_("Row %(number)d, %(column)s: %(reason)s") % words)
             cleaned.append({column: answer for column, answer in found.items() if answer})
-        self.widget.row_errors = {number: " ".join(words) for number, words in amiss.items()}
         if amiss:
-            raise ValidationError([sentence for words in amiss.values() for sentence in words])
+            raise ValidationError(amiss)
         return cleaned
 
 
@@ -245,7 +242,7 @@ class FilesWidget(forms.FileInput):
     allow_multiple_selected = True
 
     def __init__(self, *, most: int):
-        super().__init__(attrs={"accept": ACCEPT, **({"multiple": True} if most > 1 else {})})
+        super().__init__(attrs={"accept": ACCEPT, "multiple": most > 1})
         self.there: Sequence[Mapping[str, Any]] = ()
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> tuple[list[Any], list[str]]:
