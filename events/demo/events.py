@@ -16,13 +16,14 @@ from events.demo.content import ACTOR, programmes
 from events.demo.places import CENTRE
 from events.errors import Clash
 from events.models import Event, ProgrammePage, Session
+from events.reserves import Reserve, keep
 from events.scheduling import Slot, schedule_event
 from organisations.models import Organisation, Room
 
 DAYS_AHEAD = 56
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 #: Fields of an event that are written as the content has them.
-PLAIN = ("label", "label_en", "needs_sign_up", "has_waiting_list", "max_party_size")
+PLAIN = ("label", "label_en", "needs_sign_up", "has_waiting_list", "max_party_size", "allocation", "offer_hours")
 
 
 @dataclass(frozen=True)
@@ -102,10 +103,20 @@ def _schedule(
     if run.get("needs_sign_up", True):
         details["fills_from"] = slots[0].starts_at - timedelta(days=1)
     if days := run.get("opens_days_before"):
-        details["opens_at"] = _moment(timezone.localdate(slots[0].starts_at) - timedelta(days=days), "09:00")
+        details["opens_at"] = _before(slots, days, "09:00")
+    if days := run.get("closes_days_before"):
+        details["closes_at"] = _before(slots, days, "20:00")
     event = schedule_event(
         programme=page, organisation=organisation, slots=slots, capacity=run["capacity"], by=ACTOR, at=at, **details
     )
+    if kept := run.get("kept"):
+        until = _before(slots, kept["until_days_before"], "09:00")
+        keep(event, [Reserve(kept["places"], until, tuple(kept.get("estates", ())))], by=ACTOR, at=at)
     if "note" in run:
         Session.objects.filter(event=event).update(note=run["note"], note_en=run["note_en"])
     return event
+
+
+def _before(slots: list[Slot], days: int, clock: str) -> datetime:
+    """Return a time of day so many days before the first session."""
+    return _moment(timezone.localdate(slots[0].starts_at) - timedelta(days=days), clock)

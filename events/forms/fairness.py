@@ -59,9 +59,7 @@ class RulesForm(forms.ModelForm):
             "priority_until": widgets.AdminDateTimeInput,
         }
         help_texts = {
-            "offer_hours": _(
-                "A free place is kept so long for the next in line. Empty: it is theirs at once."
-            ),
+            "offer_hours": _("A free place is kept so long for the next in line. Empty: it is theirs at once."),
             "fills_from": _("Until then the queue is strict; then the first party that fits is taken."),
             "max_party_size": _("Coming together: parent and child, a couple."),
             "priority_until": _("In these first days only residents whom the centre serves can sign up. Empty: none."),

@@ -31,8 +31,10 @@ class CalendarEntry:
     ends_at: datetime
     place: str
     left: int
+    capacity: int
     sign_up_state: SignUpState
     can_wait: bool
+    allocation: str
     opens_at: datetime | None
 
 
@@ -143,8 +145,10 @@ def entry(row: SessionRow, at: datetime, address: ProgrammeAddresses) -> Calenda
         ends_at=row.ends_at,
         place=row.local_place,
         left=row.left,
+        capacity=row.capacity or 0,
         sign_up_state=row.sign_up_state(at),
         can_wait=row.has_waiting_list,
+        allocation=row.allocation,
         opens_at=row.opens_at,
     )
 

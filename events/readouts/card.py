@@ -50,6 +50,7 @@ class EventCard:
     opens_at: datetime | None
     more_count: int
     is_demo: bool
+    allocation: str = "first_come"
 
 
 def sign_up_state(

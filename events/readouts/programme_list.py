@@ -152,6 +152,7 @@ def card(
         waiting=row.waiting or 0,
         sign_up_state=row.sign_up_state(at),
         can_wait=row.has_waiting_list,
+        allocation=row.allocation,
         opens_at=row.opens_at,
         more_count=more_count,
         is_demo=row.programme.is_demo,

@@ -48,6 +48,7 @@ _OWN = (
     "event__opens_at",
     "event__closes_at",
     "event__has_waiting_list",
+    "event__allocation",
     "open_pool__capacity",
     "open_pool__taken",
     "open_pool__waiting",
@@ -152,6 +153,7 @@ class SessionRow:
     opens_at: datetime | None
     closes_at: datetime | None
     has_waiting_list: bool
+    allocation: str
     capacity: int | None
     taken: int | None
     waiting: int | None

@@ -7,10 +7,11 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from events.models import Event
 from events.readouts.card import SignUpState, sign_up_state
+from events.states import Allocation
 from portal.templatetags.components import icon
 from portal.templatetags.when import day_and_time
 
@@ -18,6 +19,11 @@ register = template.Library()
 
 #: So few places that it is worth hurrying.
 FEW = 5
+#: Where it does not matter who comes first, how many are left says nothing.
+_ALLOCATED = {
+    Allocation.BALLOT: gettext_lazy("Ballot for %(count)d places"),
+    Allocation.APPROVAL: gettext_lazy("%(count)d places, with approval"),
+}
 
 
 @register.simple_tag
@@ -25,7 +31,8 @@ def place_meter(pool: Any, event: Any) -> SafeString:
     """Draw the places of an event: a ``Pool`` with its ``Event``, or a card or a view of one, given twice."""
     state = state_of(pool, event)
     tone, sign, words = wording(state, pool, event)
-    bar = places_bar(pool.capacity, pool.left) if state in (SignUpState.OPEN, SignUpState.FULL) else ""
+    counts = event.allocation == Allocation.FIRST_COME and state in (SignUpState.OPEN, SignUpState.FULL)
+    bar = places_bar(pool.capacity, pool.left) if counts else ""
     return format_html(
         '<span class="places places-{}"><span class="places-words">{}{}</span>{}</span>',
         tone,
@@ -52,6 +59,8 @@ def state_of(pool: Any, event: Any) -> SignUpState:
 
 def wording(state: SignUpState, pool: Any, event: Any) -> tuple[str, str, str]:
     """Return tone, icon and words."""
+    if event.allocation != Allocation.FIRST_COME and state in (SignUpState.OPEN, SignUpState.FULL):
+        return "open", "ticket", _ALLOCATED[event.allocation] % {"count": pool.capacity}
     match state:
         case SignUpState.OPEN:
             words = ngettext("%(count)d place left", "%(count)d places left", pool.left) % {"count": pool.left}

@@ -222,6 +222,13 @@ def test_in_a_month_too_full_each_day_leads_to_its_list(client, organisation, mo
     assert link.removesuffix("</a>") in client.get("/programmes/?view=week&on=2027-03-31").content.decode()
 
 
+def test_a_ballot_says_so_wherever_it_is_found(client, organisation):
+    event = make_event(make_programme(organisation, "抽签的课"), starts_at=local(date(2027, 3, 31), 9, 0), capacity=8)
+    type(event).objects.filter(pk=event.pk).update(allocation="ballot", closes_at=local(date(2027, 3, 30), 9, 0))
+    for query in ("", "?view=week&on=2027-03-31"):
+        assert "8 个名额，摇号决定" in client.get(f"/programmes/{query}").content.decode()
+
+
 def test_a_title_cannot_write_into_the_calendar(client, organisation):
     make_event(make_programme(organisation, "<img src=x onerror=1>"), starts_at=local(date(2027, 3, 3), 9, 0))
     for view in ("month", "week"):
