@@ -87,7 +87,7 @@ def draw(event: Event, *, seed: str, witnesses: tuple[str, str], by: Any, at: da
     Raises ``NoDraw`` before the window has closed, for a seed that is too short, without two different witnesses,
     when it was drawn already, or for whoever does not run the event.
     """
-    seed, witnesses = _clean(seed), tuple(_clean(name) for name in witnesses)
+    seed, witnesses = _clean(seed), (_clean(witnesses[0]), _clean(witnesses[1]))
     _refuse(event, seed, witnesses, by=by, at=at)
     ballot = close(event, at=at)
     if ballot is None:
@@ -160,7 +160,7 @@ def _parties(event: Event, lots: Sequence[str]) -> dict[str, Party]:
 
 
 def _seat(party: Party, event: Event, places: Places, name: str, *, at: datetime) -> None:
-    pool = places.open if name == OPEN else places.pool(int(name))
+    pool = (None if name == OPEN else places.pool(int(name))) or places.open
     PARTY_MOVES.move(party, PartyState.CONFIRMED)
     party.confirmed_at = at
     hold(places, party, pool)

@@ -82,11 +82,11 @@ def _age_refusal(event: Event, person: Person) -> NotEligible | None:
         sentence = _("There is an age limit: please add the date of birth first.")
         return NotEligible(sentence, reason="birth_date_missing", person_id=person.pk)
     if programme.min_age is not None and age < programme.min_age:
-        sentence = _("for people of %(age)d and older") % {"age": programme.min_age}
-        return NotEligible(sentence, reason="too_young", person_id=person.pk)
+        words = _("for people of %(age)d and older") % {"age": programme.min_age}
+        return NotEligible(words, reason="too_young", person_id=person.pk)
     if programme.max_age is not None and age > programme.max_age:
-        sentence = _("for people of up to %(age)d") % {"age": programme.max_age}
-        return NotEligible(sentence, reason="too_old", person_id=person.pk)
+        words = _("for people of up to %(age)d") % {"age": programme.max_age}
+        return NotEligible(words, reason="too_old", person_id=person.pk)
     return None
 
 
@@ -94,7 +94,7 @@ def _estate_refusal(event: Event, person: Person, first: frozenset[str] | None) 
     home = person.household.estate_code
     if event.estate_codes and home not in event.estate_codes:
         return NotEligible(_("only for residents of certain estates"), reason="estate", person_id=person.pk)
-    if first is None or home in first:
+    if first is None or home in first or event.priority_until is None:
         return None
     sentence = _("until %(moment)s only for residents of the centre's estates")
     words = {"moment": day_and_time(event.priority_until)}

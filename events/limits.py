@@ -40,9 +40,9 @@ def refuse_too_many_of_a_household(event: Event, people: Sequence[Person]) -> No
 
 
 def _over_allowance(event: Event, people: Sequence[Person]) -> dict[int, NotEligible]:
-    if not event.allowance_id:
+    allowance = event.allowance if event.allowance_id else None
+    if allowance is None:
         return {}
-    allowance = event.allowance
     if not allowance.starts_on <= timezone.localdate(event.starts_at) <= allowance.ends_on:
         return {}
     sharing = Event.objects.filter(

@@ -28,7 +28,7 @@ def accept(party: Party, *, by: Any, at: datetime) -> Party:
         raise NoMandate(_("You cannot accept this offer."))
     if party.state == PartyState.CONFIRMED:
         return party
-    if party.state != PartyState.OFFERED or at >= party.offer_ends_at:
+    if not _is_open(party, at):
         raise OfferOver(_("This offer has ended: the place went to the next in line."))
     PARTY_MOVES.move(party, PartyState.CONFIRMED)
     party.confirmed_at = at
@@ -51,7 +51,7 @@ def lapse_due(at: datetime) -> int:
 def _lapse(party: Party, at: datetime) -> int:
     places = Places.lock(party.event_id)
     party = Party.objects.select_related("event__programme", "made_by").get(pk=party.pk)
-    if party.state != PartyState.OFFERED or party.offer_ends_at > at:
+    if party.state != PartyState.OFFERED or _is_open(party, at):
         return 0
     PARTY_MOVES.move(party, PartyState.LAPSED)
     party.save(update_fields=["state"])
@@ -61,6 +61,10 @@ def _lapse(party: Party, at: datetime) -> int:
     give_back(places, party, party.size)
     waiting_list.promote(places, event=party.event, at=at)
     return 1
+
+
+def _is_open(party: Party, at: datetime) -> bool:
+    return party.state == PartyState.OFFERED and party.offer_ends_at is not None and at < party.offer_ends_at
 
 
 def _locked(party: Party) -> Party:

@@ -64,11 +64,12 @@ def queue(open_id: int, reserve_id: int | None, count: int) -> int:
 
     The pools' rows stay locked until the transaction ends, so tickets are in the order of commits.
     """
-    for pool_id in sorted({open_id, reserve_id} - {None}):
+    for pool_id in sorted({open_id, reserve_id or open_id}):
         changes = {"waiting": F("waiting") + count}
         if pool_id == open_id:
             changes["next_ticket"] = F("next_ticket") + 1
-        Pool.objects.filter(pk=pool_id).update(**changes)
+        # A reserve that was released meanwhile has nobody waiting.
+        Pool.objects.filter(pk=pool_id, released_at=None).update(**changes)
     return Pool.objects.values_list("next_ticket", flat=True).get(pk=open_id) - 1
 
 
@@ -99,7 +100,7 @@ def give_back(places: Places, party: Party, count: int) -> None:
         pool.taken -= count
         pool.save(update_fields=["taken"])
         return
-    _pass_on(places, Pool.objects.select_for_update(no_key=True).get(pk=party.pool_id), given_back=count)
+    _pass_on(places, Pool.objects.select_for_update(no_key=True).get(pk=party.pool_id or 0), given_back=count)
 
 
 def release(places: Places, pool: Pool, at: datetime) -> None:

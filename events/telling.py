@@ -58,8 +58,9 @@ def moved_up(party: Party, *, event: Event, at: datetime) -> None:
 
 def offered(party: Party, *, event: Event, at: datetime) -> None:
     """Tell the maker of a party that a place is kept for it, and until when."""
+    ends_at = party.offer_ends_at or event.starts_at
     with translation.override(party.made_by.language):
-        until = day_and_time(party.offer_ends_at)
+        until = day_and_time(ends_at)
         _tell(
             party,
             "offered",
@@ -72,7 +73,7 @@ def offered(party: Party, *, event: Event, at: datetime) -> None:
             event=event,
             at=at,
             until=until,
-            sms={"until": timezone.localtime(party.offer_ends_at).strftime("%m-%d %H:%M")},
+            sms={"until": timezone.localtime(ends_at).strftime("%m-%d %H:%M")},
         )
 
 
