@@ -68,6 +68,11 @@ class Shell:
         return ""
 
     @property
+    def demo_messages_url(self) -> str:
+        """Where the codes sent to the demonstration's numbers are read; empty on a real portal."""
+        return reverse("demo_messages") if settings.DEMO else ""
+
+    @property
     def operator(self) -> dict[str, str]:
         return operator(
             settings.PORTAL_HOST,
@@ -87,6 +92,7 @@ def addresses(language: str) -> dict[str, str]:
         "privacy": reverse("accounts:notice", args=["terms"]),
         "accessibility": f"{home}accessibility/",
         "organisations": f"{home}organisations/",
+        "incubator": f"{home}incubator/",
     }
 
 
