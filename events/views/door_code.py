@@ -25,7 +25,7 @@ BROWSER_COOKIE = "door_code_read"
 @require_safe
 @at_the_door
 def code(door: AtDoor) -> HttpResponse:
-    """Show the code of this half minute, large; the page renews itself, without a script."""
+    """Show the code of this half minute, large; the page renews it, with a script or without."""
     session = door.session(door.request.GET.get("session", ""))
     secret = door_code.code_at(session.pk, door.at)
     drawing = drawn_code(absolute(reverse("events:door_scanned", args=[session.pk, secret])))

@@ -4,6 +4,7 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
@@ -11,6 +12,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from events.models import Attendance, AttendanceMark
+from events.paper import print_sheet
 from events.registration import sign_up
 from tests import factories
 
@@ -103,3 +105,33 @@ def test_one_finds_somebody_by_the_last_digits_and_a_typed_reference(visit, live
     expect(page.locator("[data-here]")).to_have_text("1")
     expect(guest(page, "王建国")).not_to_have_attribute("data-waiting", "")
     assert Attendance.objects.get().way == "scan"
+
+
+@pytest.mark.parametrize(("screen", "language", "is_easy"), [("phone", "zh", False), ("phone", "en", True)])
+def test_axe_finds_nothing_at_the_door(visit, live_server, session, guests, organiser, screen, language, is_easy):
+    page = visit(screen, language)
+    sign_in(page, live_server, organiser)
+    if is_easy:
+        page.context.add_cookies([{"name": "easy_view", "value": "1", "url": live_server.url}])
+    sheet = print_sheet(session, by=organiser, at=timezone.now())
+    start = ("/en" if language == "en" else "") + "/checkin/"
+    door = f"{start}{session.event_id}/"
+    for path in (start, door, f"{door}code/", f"{door}links/", f"{door}sheets/", f"{door}sheets/{sheet.pk}/"):
+        page.goto(path)
+        found = Axe().run(page)
+        assert found.violations_count == 0, f"{path}\n{found.generate_report()}"
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+
+
+def test_the_code_on_the_screen_goes_when_it_would_be_old_and_comes_back(visit, live_server, session, organiser):
+    page = visit("desk")
+    sign_in(page, live_server, organiser)
+    page.clock.install()
+    page.goto(f"/checkin/{session.event_id}/code/")
+    page.context.set_offline(True)
+    page.clock.run_for(11_000)
+    expect(page.get_by_text("暂时没有签到码")).to_be_visible()
+    expect(page.locator(".qr")).to_be_hidden()
+    page.context.set_offline(False)
+    page.clock.run_for(11_000)
+    expect(page.locator(".qr")).to_be_visible()
