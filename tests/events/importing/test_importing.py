@@ -1,74 +1,22 @@
 """A file comes in as a whole or not at all; each row's fate is known before, and what is wrong with it by column."""
 
-import csv
 import io
 import re
 import zipfile
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
-import openpyxl
 import pytest
-import time_machine
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
-from django.urls import reverse
 from django.utils import timezone, translation
 
 from events.errors import ImportRefused, UnreadableFile
-from events.importing.columns import COLUMNS
 from events.importing.fates import fates_of
-from events.importing.files import purge
 from events.importing.reading import MOST_BYTES, MOST_ROWS, records_of
 from events.importing.writing import write
-from events.models import Event, ImportedFile, ProgrammePage, Session
-from portal.audit.models import Entry
+from events.models import Event, ProgrammePage
 from portal.timetable.models import Holiday
 from tests import factories
-
-NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
-GOOD = {
-    "title": "太极拳入门",
-    "organisation": "惠悦服务中心",
-    "starts_at": "2026-12-01 14:00",
-    "ends_at": "2026-12-01 15:30",
-}
-
-
-@pytest.fixture(autouse=True)
-def _then():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def ground(organisation, room, centre):
-    """A hall with a half, a second facility with two rooms, and an event that is there already."""
-    half = factories.make_room(centre, "多功能厅北", parent=room)
-    rooms = [factories.make_room(centre, name, kind="library") for name in ("阅览室", "讨论室")]
-    page = factories.make_programme(organisation, "剪纸", min_age=6)
-    start = timezone.make_aware(datetime.fromisoformat("2026-12-05T09:00"))
-    event = factories.make_event(page, room=rooms[0], starts_at=start)
-    off = factories.make_event(page, starts_at=start + timedelta(days=1))
-    Event.objects.filter(pk=off.pk).update(state="cancelled")
-    return {"half": half, "rooms": rooms, "page": page, "event": event}
-
-
-def csv_file(*rows, columns=COLUMNS, encoding="utf-8"):
-    file = io.StringIO(newline="")
-    writer = csv.writer(file)
-    writer.writerow(columns)
-    writer.writerows([row.get(column, "") for column in columns] for row in rows)
-    return file.getvalue().encode(encoding)
-
-
-def xlsx_file(*rows, columns=COLUMNS):
-    book = openpyxl.Workbook()
-    book.active.append(list(columns))
-    for row in rows:
-        book.active.append([row.get(column) for column in columns])
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
+from tests.factories.tables import GOOD, csv_file, everything, xlsx_file
 
 
 def fates(content, name="x.csv", by="test", **options):
@@ -84,15 +32,6 @@ def bring_in(content, name="x.csv", by="test", **options):
 
 def is_chinese(text):
     return any("\u4e00" <= character <= "\u9fff" for character in text)
-
-
-def everything():
-    return (
-        list(Event.objects.order_by("pk").values()),
-        list(Session.objects.order_by("pk").values()),
-        list(ProgrammePage.objects.order_by("pk").values("title", "latest_revision", "summary")),
-        Entry.objects.count(),
-    )
 
 
 # Forty kinds of mistake, each in a row of its own: what is typed, and the column that is named.
@@ -432,82 +371,3 @@ def test_as_many_queries_for_many_rows_that_are_there_already(ground, django_ass
     records = records_of("x.csv", csv_file(*rows))
     with django_assert_max_num_queries(80):
         assert {fate.kind for fate in fates_of(records, by="test", at=timezone.now())} == {"unchanged"}
-
-
-# In the admin.
-
-
-@pytest.fixture
-def desk(client, organiser):
-    client.force_login(organiser, backend="django.contrib.auth.backends.ModelBackend")
-    return client
-
-
-def upload(client, content, name="x.csv", **fields):
-    return client.post(reverse("planning:import"), {"file": SimpleUploadedFile(name, content), **fields})
-
-
-def test_a_file_is_looked_at_then_confirmed_and_confirming_again_changes_nothing(desk, ground):
-    before = everything()
-    address = upload(desk, csv_file(GOOD))["Location"]
-    shown = desk.get(address)
-    assert shown.context["counts"]["new"] == 1
-    assert everything() == before
-    seen = shown.context["form"].initial["seen"]
-    assert desk.post(address, {"seen": seen}).status_code == 302
-    assert Event.objects.filter(programme__title=GOOD["title"]).count() == 1
-    after = everything()
-    desk.post(address, {"seen": seen})
-    assert everything() == after
-    assert ImportedFile.objects.get().content == b""
-
-
-def test_what_changed_since_one_looked_is_looked_at_again(desk, ground):
-    address = upload(desk, csv_file({**GOOD, "room": "讨论室"}))["Location"]
-    seen = desk.get(address).context["form"].initial["seen"]
-    start = timezone.make_aware(datetime.fromisoformat("2026-12-01T14:00"))
-    factories.make_event(ground["page"], room=ground["rooms"][1], starts_at=start)
-    answer = desk.post(address, {"seen": seen})
-    assert answer.status_code == 200
-    assert answer.context["counts"]["refused"] == 1
-    assert not Event.objects.filter(programme__title=GOOD["title"]).exists()
-
-
-@pytest.mark.parametrize("seen", ["", "x" * 100, "\0"])
-def test_refused_rows_cannot_be_confirmed(desk, ground, seen):
-    address = upload(desk, csv_file({**GOOD, "ends_at": ""}))["Location"]
-    answer = desk.get(address)
-    assert "缺少结束时间" in answer.content.decode()
-    before = everything()
-    for digest in (seen, answer.context["form"].initial["seen"]):
-        assert desk.post(address, {"seen": digest}).status_code == 200
-    assert everything() == before
-
-
-def test_a_file_that_cannot_be_read_is_said_at_the_field(desk, ground):
-    for content, name in ((b"", "x.csv"), (b"x", "x.pdf"), (b"PK", "x.xlsx"), (b"a,b\n1,2\n", "x.csv")):
-        answer = upload(desk, content, name)
-        assert answer.context["form"].errors["file"]
-    assert not ImportedFile.objects.exists()
-
-
-def test_the_organisation_may_be_said_once_for_the_whole_file(desk, ground, other_organisation):
-    columns = ("title", "starts_at", "ends_at")
-    content = csv_file(GOOD, columns=columns)
-    assert upload(desk, content).context["form"].errors["file"]
-    assert upload(desk, content, organisation="wuyun").context["form"].errors["organisation"]
-    address = upload(desk, content, organisation="huiyue")["Location"]
-    assert desk.get(address).context["counts"]["new"] == 1
-    assert desk.get(address.replace("huiyue", "wuyun")).status_code == 404
-
-
-def test_a_file_is_its_uploader_s_alone_and_forgotten_after_a_day(desk, ground, client, other_organiser, centre):
-    address = upload(desk, csv_file(GOOD))["Location"]
-    client.force_login(other_organiser, backend="django.contrib.auth.backends.ModelBackend")
-    assert client.get(address).status_code == client.post(address, {"seen": "x"}).status_code == 404
-    viewer = factories.make_user("viewer", is_staff=True)
-    factories.make_member(viewer, centre, "viewer")
-    client.force_login(viewer, backend="django.contrib.auth.backends.ModelBackend")
-    assert client.get(reverse("planning:import")).status_code == 404
-    assert purge(timezone.now() + timedelta(hours=23)) == 0
-    assert purge(timezone.now() + timedelta(hours=25)) == 1
