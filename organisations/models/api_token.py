@@ -1,10 +1,12 @@
 """Which machine may act for an account, in what, for which organisation, and until when?"""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -28,7 +30,10 @@ class ApiToken(models.Model):
         CHECKIN_WRITE = "checkin:write", _("mark who has come")
 
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="tokens_for_machines", verbose_name=_("account")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="tokens_for_machines",
+        verbose_name=_("account"),
     )
     organisation = models.ForeignKey(
         "organisations.Organisation",
@@ -61,9 +66,14 @@ class ApiToken(models.Model):
         return f"{self.name} ({self.number})"
 
     @property
+    def expires_on(self) -> date:
+        """The local day on which it ends."""
+        return timezone.localdate(self.expires_at)
+
+    @property
     def scope_labels(self) -> str:
         """What it may do, in words."""
-        return ", ".join(str(self.Scope(scope).label) for scope in self.scopes if scope in self.Scope.values)
+        return gettext(", ").join(str(self.Scope(scope).label) for scope in self.scopes if scope in self.Scope.values)
 
 
 class ApiFailure(models.Model):

@@ -86,7 +86,7 @@ class ApiTokenViewSet(GuardedViewSet):
         Column("organisation", label=gettext_lazy("organisation"), accessor="organisation.local_name"),
         Column("scopes", label=gettext_lazy("what it may do"), accessor="scope_labels"),
         DateColumn("last_used_at", label=gettext_lazy("last used")),
-        DateColumn("expires_at", label=gettext_lazy("valid until")),
+        Column("expires_on", label=gettext_lazy("valid until")),
         RevokeColumn("revoke", label="", accessor="pk"),
     ]
 
