@@ -14,6 +14,7 @@ from events.importing.files import purge as purge_imported_files
 from events.no_shows import count_absences
 from events.offers import lapse_due
 from events.paper import purge_photos
+from events.readouts.asking import answers_about
 from events.readouts.my_registrations import overview
 from events.readouts.no_shows import own_absences
 from events.readouts.sitemap import public_programmes
@@ -46,6 +47,7 @@ def register() -> None:
     contributions.due.register(remind, order=60)
     contributions.due.register(purge_imported_files, order=80)
     contributions.due.register(erase_expired, order=90)
+    contributions.personal_data.register(answers_about, order=30)
     contributions.due.register(count_absences, order=61)
     contributions.due.register(purge_tries, order=91)
     contributions.due.register(purge_photos, order=92)

@@ -96,6 +96,19 @@ def held_answers(registration: Registration) -> dict[str, Any]:
     return {key: answer for sheet in sheets_of(registration) for key, answer in sheet.answers.items()}
 
 
+def answers_about(person_id: int) -> dict[str, Any]:
+    """Return what a person's sign-ups answered, for a copy of their data."""
+    rows = with_answers(Registration.objects.filter(person=person_id).select_related("party").order_by("pk"))
+    found = {row.reference: answered(row).lines for row in rows}
+    return {
+        "answers": [
+            {"sign_up": reference, "question": line.label, "answer": line.text}
+            for reference, said in found.items()
+            for line in said
+        ]
+    }
+
+
 def asks_photo_consent(asking: Asking | None, people: Sequence[Person], at: datetime) -> bool:
     """Return whether photographs are taken and somebody who comes has not agreed to the newest notice yet."""
     if asking is None or not asking.takes_photos or not people:

@@ -15,6 +15,7 @@ from events.errors import DifferentRequest, NoMandate, NotAllowed, SignUpClosed
 from events.models import AnswerSheet, Party, Registration
 from events.registration import cancel, sign_up
 from portal.accounts.models import Consent, Notice
+from portal.accounts.readouts import copy_of
 from portal.audit.models import Entry
 from portal.questions.files import path_of
 from portal.questions.models import AnswerFile
@@ -236,6 +237,11 @@ def test_answers_stay_with_the_version_they_were_given_to(signed_in, asked_event
     )
     ask(event=asked_event, version=newer, takes_photos=False, by=organiser, at=timezone.now())
     assert "鸡肉" in signed_in.get(reverse("events:registration", args=[row.reference])).content.decode()
+
+
+def test_a_copy_of_ones_data_holds_ones_answers(asked_event, question_set, resident):
+    row = sign_up_with(asked_event, question_set, resident, q2="o1")
+    assert copy_of(resident.person)["answers"] == [{"sign_up": row.reference, "question": "吃什么？", "answer": "鸡肉"}]
 
 
 # Files
