@@ -234,13 +234,21 @@ def _stepped(found: re.Match[str]) -> Repeat:
 
 def _weekdays(text: str) -> tuple[int, ...]:
     found = set()
-    for part in re.split(r"[,、;/\s]+", text.removeprefix("每")):
+    parts = re.split(r"[,、;/\s]+", text.removeprefix("每"))
+    # 每周二、四 is two days, but 每天 and 每日 are no Sunday.
+    if parts[0] in ("日", "天"):
+        raise _no_way(text)
+    for part in parts:
         name = re.sub(r"^(星期|周|礼拜)", "", part)
         name = name[:3] if name.isascii() else name
         if name not in _WEEKDAY_NAMES:
-            raise BadCell(_("“%(text)s” is no way to repeat: weekly, monthly, mon, thu …") % {"text": text[:40]})
+            raise _no_way(text)
         found.add(_WEEKDAY_NAMES[name])
     return tuple(sorted(found))
+
+
+def _no_way(text: str) -> BadCell:
+    return BadCell(_("“%(text)s” is no way to repeat: weekly, monthly, mon, thu …") % {"text": text[:40]})
 
 
 def _listed(text: str) -> tuple[ListedDate, ...]:

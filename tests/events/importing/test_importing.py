@@ -77,6 +77,7 @@ MISTAKES = [
     ({"capacity": "99999999"}, "capacity"),
     ({"title": "剪纸", "starts_at": "2026-12-05 09:00", "ends_at": "2026-12-05 10:30", "capacity": "3"}, "capacity"),
     ({"repeat": "daily"}, "repeat"),
+    ({"repeat": "每天"}, "repeat"),
     ({"until": "2027-01-31"}, "repeat"),
     ({"repeat": "every 99 weeks", "until": "3"}, "repeat"),
     ({"repeat": "周一", "until": "3"}, "repeat"),
