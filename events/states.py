@@ -75,7 +75,8 @@ PARTY_MOVES = Lifecycle(
         PartyState.CANCELLED: frozenset(),
         PartyState.LAPSED: frozenset(),
         PartyState.DECLINED: frozenset(),
-    }
+    },
+    begins=frozenset({PartyState.ENTERED, PartyState.PENDING, PartyState.WAITING, PartyState.CONFIRMED}),
 )
 #: A mark at the door mends any other: people tap the wrong name, and paper is entered the day after.
 ATTENDANCE_MOVES = Lifecycle({state: frozenset(AttendanceState) - {state} for state in AttendanceState})

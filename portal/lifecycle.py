@@ -18,11 +18,13 @@ class IllegalMove(Exception):
 class Lifecycle:
     """The table of allowed moves of one state field.
 
-    ``moves`` maps every state to the states that may follow it; a final state maps to an empty set.
+    ``moves`` maps every state to the states that may follow it; a final state maps to an empty set. ``begins`` are
+    the states in which a record is made, where that is not the first of the table alone.
     """
 
     moves: Mapping[str, frozenset[str]]
     attribute: str = "state"
+    begins: frozenset[str] = frozenset()
     _known: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
