@@ -119,7 +119,7 @@ def register(
     try:
         party = sign_up(event=event, people=people, by=token.owner, key=key, at=at, at_desk=at_desk)
     except NotEligible as refusal:
-        raise Refused(422, refusal.sentence, reason=refusal.reason, errors=_whom(refusal)) from refusal
+        raise Refused(409, refusal.sentence, reason=refusal.reason, errors=_whom(refusal)) from refusal
     return Status(201, _party(party))
 
 

@@ -68,11 +68,11 @@ def test_without_a_key_nothing_happens(key, client, event, resident, residents_t
 def test_refusals_say_why_as_the_page_does(client, event, programme, resident, father, residents_token):
     programme.max_age = 60
     programme.save()
-    answer = post(client, event, [father], residents_token, status=422, HTTP_ACCEPT_LANGUAGE="en").json()
+    answer = post(client, event, [father], residents_token, status=409, HTTP_ACCEPT_LANGUAGE="en").json()
     assert (answer["reason"], answer["detail"]) == ("too_old", "for people of up to 60")
     assert answer["errors"][0]["field"] == f"people.{father.pk}"
     post(client, event, [resident.person], residents_token)
-    assert post(client, event, [resident.person], residents_token, status=422).json()["reason"] == "already"
+    assert post(client, event, [resident.person], residents_token, status=409).json()["reason"] == "already"
 
 
 def test_full_and_closed_are_conflicts(client, programme, resident, neighbour, residents_token):
