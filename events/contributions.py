@@ -21,6 +21,7 @@ from events.readouts.sitemap import public_programmes
 from events.reminders import remind
 from events.reserves import release_due
 from events.sms_wordings import WORDINGS
+from events.standby import admit_due
 from events.waiting_list import fill_late
 from portal import contributions, sms
 
@@ -44,6 +45,7 @@ def register() -> None:
     contributions.due.register(lapse_due, order=41)
     contributions.due.register(close_due, order=42)
     contributions.due.register(fill_late, order=43)
+    contributions.due.register(admit_due, order=44)
     contributions.due.register(remind, order=60)
     contributions.due.register(purge_imported_files, order=80)
     contributions.due.register(erase_expired, order=90)

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from events import asking, commitments, eligibility, limits, telling, waiting_list
+from events import asking, commitments, eligibility, limits, standby, telling, waiting_list
 from events.errors import DifferentRequest, Full, NoMandate, NotEligible, SignUpClosed
 from events.models import Ballot, Event, Party, Pool, Registration
 from events.permissions import can_cancel_registration, can_manage_event, may_sign_up
@@ -155,6 +155,8 @@ def _place(
         return _hand_in(draft, people, PartyState.ENTERED, event=event, at=at)
     if event.allocation == Event.Allocation.APPROVAL:
         return _hand_in(draft, people, PartyState.PENDING, event=event, at=at)
+    if until := standby.until_for(event, people, at):
+        return _stand_by(draft, people, until, event=event, at=at)
     kept = reserves_for(places, people, at_desk=at_desk)
     for pool in (*kept, places.open):
         if pool.left >= draft.size:
@@ -213,6 +215,19 @@ def _hand_in(party: Party, people: Sequence[Person], state: PartyState, *, event
     return party
 
 
+def _stand_by(party: Party, people: Sequence[Person], until: datetime, *, event: Event, at: datetime) -> Party:
+    """Write a party that joins the queue later: it overtakes nobody, and nobody waits behind it."""
+    if not event.has_waiting_list:
+        raise Full(_("After missed activities only the waiting list is open, and this one has none."))
+    with transaction.atomic():
+        _hold_to_limits(event, people)
+        party.state, party.stands_by_until = PartyState.WAITING, until
+        rows = _write(party, people)
+        _record(party, rows, "party.standing_by", event=event, at=at)
+        telling.standing_by(party, rows=rows, event=event, at=at)
+    return party
+
+
 def _hold_to_limits(event: Event, people: Sequence[Person]) -> None:
     """Count once more what this event limits, now that nobody else can sign the same people up."""
     if not event.allowance_id and not event.max_per_household:
@@ -262,7 +277,7 @@ def _leave(rows: Sequence[Registration], places: Places, *, by: Any, at: datetim
     Registration.objects.bulk_update(rows, ["state", "cancelled_at"])
     if before in HOLDING:
         give_back(places, party, len(rows))
-    elif before == PartyState.WAITING:
+    elif before == PartyState.WAITING and party.stands_by_until is None:
         leave_queue(places, party, len(rows))
     if Registration.objects.live().filter(party=party).exists():
         party.size -= len(rows)

@@ -117,6 +117,24 @@ def entered(party: Party, *, rows: Sequence[Registration], event: Event, at: dat
         )
 
 
+def standing_by(party: Party, *, rows: Sequence[Registration], event: Event, at: datetime) -> None:
+    """Tell the maker of a party that it joins the queue late, since somebody of it missed too often."""
+    with translation.override(party.made_by.language):
+        _tell(
+            party,
+            "waiting",
+            subject=_("On the waiting list: %(title)s"),
+            body=_(
+                "%(names)s: after several missed activities you are on the waiting list for now. From %(until)s places "
+                "that are left are yours. If we are mistaken, please tell us on your page."
+            ),
+            rows=rows,
+            event=event,
+            at=at,
+            until=day_and_time(party.stands_by_until or event.starts_at),
+        )
+
+
 def drawn(party: Party, *, event: Event, at: datetime, position: int | None) -> None:
     """Tell the maker of a party what the draw brought: a place, or a position in the queue."""
     with translation.override(party.made_by.language):

@@ -77,7 +77,7 @@ def next_in_line(pool: Pool, *, event: Event, at: datetime) -> Party | None:
     """Return the party that a free place of this locked pool goes to, or None when it does not fit."""
     if pool.free <= 0 or not pool.waiting:
         return None
-    waiting = Party.objects.filter(state=PartyState.WAITING).order_by("ticket")
+    waiting = Party.objects.filter(state=PartyState.WAITING, stands_by_until=None).order_by("ticket")
     waiting = waiting.filter(pool=pool) if pool.kind == Pool.Kind.OPEN else waiting.filter(reserve=pool)
     if event.fills_from and at >= event.fills_from:
         return waiting.filter(size__lte=pool.free).first()
@@ -99,7 +99,7 @@ def positions(parties: Iterable[Party]) -> dict[int, int]:
         .annotate(parties=Count("pk"))
         .values("parties")
     )
-    ids = [party.pk for party in parties if party.state == PartyState.WAITING]
+    ids = [party.pk for party in parties if party.state == PartyState.WAITING and party.stands_by_until is None]
     if not ids:
         return {}
     rows = Party.objects.filter(pk__in=ids, state=PartyState.WAITING).annotate(ahead=Subquery(ahead))

@@ -19,7 +19,8 @@ class Party(models.Model):
     ``ticket`` is the place in the queue (lower is earlier), drawn from the pool. ``request_key`` names the
     request that made it: the same key gives the same answer, ``request_digest`` tells a different body.
     ``pool`` is where its places are counted; who waits does so in the open pool, and may also be served by
-    ``reserve``. ``note`` is what it was told when it was not accepted.
+    ``reserve``. Who missed too often stands by, and is not in the queue before ``stands_by_until``. ``note`` is
+    what it was told when it was not accepted.
     """
 
     event = models.ForeignKey("events.Event", on_delete=models.PROTECT, related_name="parties")
@@ -33,6 +34,7 @@ class Party(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=PartyState.choices)
     size = models.PositiveSmallIntegerField(_("people"))
     ticket = models.PositiveIntegerField(null=True, blank=True)
+    stands_by_until = models.DateTimeField(null=True, blank=True)
     offer_ends_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True, blank=True)
@@ -51,7 +53,8 @@ class Party(models.Model):
             models.UniqueConstraint(fields=["made_by", "request_key"], name="same_request_same_answer"),
             models.CheckConstraint(condition=Q(size__gte=1), name="party_of_one_at_least"),
             models.CheckConstraint(
-                condition=~Q(state="waiting") | Q(ticket__isnull=False), name="waiting_has_a_ticket"
+                condition=~Q(state="waiting") | Q(ticket__isnull=False) | Q(stands_by_until__isnull=False),
+                name="waiting_has_a_ticket",
             ),
             models.CheckConstraint(
                 condition=~Q(state="offered") | Q(offer_ends_at__isnull=False), name="offered_has_a_deadline"

@@ -34,6 +34,7 @@ READ = (
     *_RULES,
     *(f"programme__{field}" for field in _WORDS),
     *(f"{host}__{field}" for host in ("organisation", "centre") for field in _HOST),
+    *("organisation__kind", "organisation__home_centre_id"),
 )
 
 

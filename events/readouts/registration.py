@@ -60,6 +60,7 @@ class Sheet:
     code: SafeString | str
     position: int | None
     offer_ends_at: datetime | None
+    stands_by_until: datetime | None
     closes_at: datetime
     note: str
     can_cancel_all: bool
@@ -90,6 +91,7 @@ def _sheet(first: Registration, party: Sequence[Registration], *, acting_for: Co
         code=check_in_code(first.reference) if ticket.standing.state == PartyState.CONFIRMED else "",
         position=position,
         offer_ends_at=first.party.offer_ends_at,
+        stands_by_until=first.party.stands_by_until,
         closes_at=event.sign_up_closes_at,
         note=first.party.note,
         can_cancel_all=ticket.can_cancel and any(other.can_cancel for other in tickets.values()),

@@ -60,6 +60,7 @@ class Outlook:
     can_wait: bool
     position: int
     allocation: str = Allocation.FIRST_COME
+    stands_by_until: datetime | None = None
 
     @property
     def position_words(self) -> str:
@@ -111,7 +112,7 @@ def companions(event: Event, occasion: Occasion, people: Sequence[Person], at: d
     ]
 
 
-def outlook(event: Event, pool: Pool, *, size: int) -> Outlook:
+def outlook(event: Event, pool: Pool, *, size: int, stands_by_until: datetime | None = None) -> Outlook:
     """Return what would come of signing up this many people now; one query where people wait."""
     ahead = Party.objects.filter(pool=pool, state=PartyState.WAITING).count() if pool.waiting else 0
     return Outlook(
@@ -120,6 +121,7 @@ def outlook(event: Event, pool: Pool, *, size: int) -> Outlook:
         can_wait=event.has_waiting_list,
         position=ahead + 1,
         allocation=event.allocation,
+        stands_by_until=stands_by_until,
     )
 
 

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from events import eligibility
+from events import eligibility, standby
 from events.asking import asking_of
 from events.errors import DifferentRequest, Full, NoMandate, NotEligible, SignUpClosed
 from events.forms.asking import QuestionForms
@@ -210,7 +210,12 @@ class _Step:
         asking = asking_of(self.event)
         context = {
             "occasion": shown,
-            "outlook": signing_up.outlook(self.event, self.pool, size=len(chosen)),
+            "outlook": signing_up.outlook(
+                self.event,
+                self.pool,
+                size=len(chosen),
+                stands_by_until=standby.until_for(self.event, chosen, self.at),
+            ),
             "companions": signing_up.companions(self.event, shown, chosen, self.at),
             "asks_health_consent": signing_up.asks_health_consent(self.event, chosen, self.at),
             "asks_photo_consent": asks_photo_consent(asking, chosen, self.at),
