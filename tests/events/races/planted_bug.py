@@ -8,15 +8,15 @@ from django.db.models.functions import Least
 from portal.wsgi import application
 
 # Models can be imported only once the application above has made the apps ready.
-places = import_module("events.places")
+registration = import_module("events.registration")
 
 
 def take_without_looking(pool_id: int, count: int) -> bool:
     """Believe that what was free a moment ago still is."""
-    places.Pool.objects.filter(pk=pool_id).update(taken=Least(F("taken") + count, F("capacity")))
+    registration.Pool.objects.filter(pk=pool_id).update(taken=Least(F("taken") + count, F("capacity")))
     return True
 
 
-places.take = take_without_looking
+registration.take = take_without_looking
 
 __all__ = ["application"]
