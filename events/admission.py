@@ -6,12 +6,13 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from events import commitments, telling, waiting_list
+from events import commitments, waiting_list
 from events.errors import NotAllowed, NotPending
 from events.models import Party
 from events.permissions import can_manage_event
 from events.places import Places, hold, join_queue
 from events.states import PARTY_MOVES, PartyState
+from events.telling import tell_party
 from portal.audit.recording import record
 from portal.transactions import repeated_when_lost
 
@@ -38,12 +39,11 @@ def accept(party: Party, *, by: Any, at: datetime) -> Party:
     party.save(update_fields=["state", "confirmed_at", "ticket", "pool"])
     party.registrations.filter(state=PartyState.PENDING).update(state=party.state)
     record("party.accepted_by_staff", party, by=by, at=at, organisation_id=event.organisation_id, size=party.size)
-    rows = list(party.registrations.live().select_related("person").order_by("pk"))
     if party.state == PartyState.CONFIRMED:
         commitments.enter_party(party, event)
-        telling.confirmed(party, rows=rows, event=event, at=at)
+        tell_party("confirmed", party, event=event, at=at)
     elif party not in waiting_list.promote(places, event=event, at=at):
-        telling.waiting(party, rows=rows, event=event, position=waiting_list.position(party) or 1, at=at)
+        tell_party("waiting", party, event=event, position=waiting_list.position(party) or 1, at=at)
     return party
 
 
@@ -58,7 +58,7 @@ def decline(party: Party, *, reason: str, by: Any, at: datetime) -> Party:
     PARTY_MOVES.move(party, PartyState.DECLINED)
     party.note = reason
     party.save(update_fields=["state", "note"])
-    telling.declined(party, event=party.event, at=at)
+    tell_party("declined", party, event=party.event, reason=reason, at=at)
     party.registrations.filter(state=PartyState.PENDING).update(state=PartyState.DECLINED)
     record("party.declined", party, by=by, at=at, organisation_id=party.event.organisation_id, size=party.size)
     return party

@@ -16,13 +16,14 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from events import commitments, telling, waiting_list
+from events import commitments, waiting_list
 from events.errors import NoDraw
 from events.models import Ballot, Event, Party, Registration
 from events.permissions import can_manage_event
 from events.places import Places, hold, join_queue
 from events.reserves import reserves_for
 from events.states import PARTY_MOVES, Allocation, PartyState
+from events.telling import tell_party
 from portal.audit.recording import SYSTEM, record
 from portal.transactions import repeated_when_lost
 
@@ -167,7 +168,7 @@ def _seat(party: Party, event: Event, places: Places, name: str, *, at: datetime
     party.save(update_fields=["state", "confirmed_at", "pool"])
     party.registrations.filter(state=PartyState.ENTERED).update(state=PartyState.CONFIRMED)
     commitments.enter_party(party, event)
-    telling.drawn(party, event=event, at=at, position=None)
+    tell_party("drawn", party, event=event, at=at)
 
 
 def _enqueue(
@@ -178,7 +179,7 @@ def _enqueue(
     party.ticket = join_queue(places, party)
     party.save(update_fields=["state", "ticket", "reserve"])
     party.registrations.filter(state=PartyState.ENTERED).update(state=PartyState.WAITING)
-    telling.drawn(party, event=event, at=at, position=position)
+    tell_party("not_drawn", party, event=event, at=at, position=position)
 
 
 def _clean(text: str) -> str:

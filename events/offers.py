@@ -6,12 +6,13 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from events import commitments, telling, waiting_list
+from events import commitments, waiting_list
 from events.errors import NoMandate, OfferOver
 from events.models import Party
 from events.permissions import can_manage_event, may_act_for
 from events.places import Places, give_back
 from events.states import PARTY_MOVES, PartyState
+from events.telling import tell_party
 from portal.audit.recording import SYSTEM, record
 from portal.transactions import repeated_when_lost
 
@@ -36,7 +37,7 @@ def accept(party: Party, *, by: Any, at: datetime) -> Party:
     party.registrations.filter(state=PartyState.OFFERED).update(state=PartyState.CONFIRMED)
     commitments.enter_party(party, party.event)
     record("party.accepted", party, by=by, at=at, organisation_id=party.event.organisation_id, size=party.size)
-    telling.accepted(party, event=party.event, at=at)
+    tell_party("confirmed", party, event=party.event, at=at)
     return party
 
 
@@ -55,7 +56,7 @@ def _lapse(party: Party, at: datetime) -> int:
         return 0
     PARTY_MOVES.move(party, PartyState.LAPSED)
     party.save(update_fields=["state"])
-    telling.lapsed(party, event=party.event, at=at)
+    tell_party("lapsed", party, event=party.event, at=at)
     party.registrations.filter(state=PartyState.OFFERED).update(state=PartyState.LAPSED)
     record("party.lapsed", party, by=SYSTEM, at=at, organisation_id=party.event.organisation_id, size=party.size)
     give_back(places, party, party.size)

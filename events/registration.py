@@ -10,13 +10,14 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from events import asking, commitments, eligibility, limits, standby, telling, waiting_list
+from events import asking, commitments, eligibility, limits, standby, waiting_list
 from events.errors import DifferentRequest, Full, NoMandate, NotEligible, SignUpClosed
 from events.models import Ballot, Event, Party, Pool, Registration
 from events.permissions import can_cancel_registration, can_manage_event, may_sign_up
 from events.places import Places, give_back, leave_queue, queue, take
 from events.reserves import reserves_for
 from events.states import HOLDING, LIVE, PARTY_MOVES, PartyState
+from events.telling import tell_party
 from portal.accounts.models import Person
 from portal.audit.recording import record
 from portal.transactions import repeated_when_lost
@@ -178,7 +179,7 @@ def _confirm(party: Party, people: Sequence[Person], pool: Pool, *, event: Event
         diary_of = {person.pk: person.diary_id for person in people}
         commitments.enter([(row.pk, diary_of[row.person_id]) for row in rows], commitments.spans_of(event))
         _record(party, rows, "party.confirmed", event=event, at=at)
-        telling.confirmed(party, rows=rows, event=event, at=at)
+        tell_party("confirmed", party, rows=rows, event=event, at=at)
         if not take(pool.pk, party.size):
             raise _NoPlaceLeft
     return party
@@ -196,7 +197,7 @@ def _wait(party: Party, people: Sequence[Person], *, event: Event, at: datetime)
         # A place may have become free while this party believed there was none.
         if party not in waiting_list.promote(Places.lock(event.pk), event=event, at=at):
             position = waiting_list.position(party) or 1
-            telling.waiting(party, rows=rows, event=event, position=position, at=at)
+            tell_party("waiting", party, rows=rows, event=event, position=position, at=at)
         party.refresh_from_db(fields=["state", "confirmed_at", "pool", "offer_ends_at"])
     return party
 
@@ -211,7 +212,8 @@ def _hand_in(party: Party, people: Sequence[Person], state: PartyState, *, event
         # The list of entries is fixed under a lock of the event, which the party's row has to wait for.
         if state == PartyState.ENTERED and Ballot.objects.filter(event=event).exists():
             raise SignUpClosed(_("Sign-up has closed."), reason="closed")
-        (telling.entered if state == PartyState.ENTERED else telling.pending)(party, rows=rows, event=event, at=at)
+        facts = {"lot": rows[0].reference, "closes": event.sign_up_closes_at}
+        tell_party(state.value, party, rows=rows, event=event, at=at, **facts)
     return party
 
 
@@ -224,7 +226,7 @@ def _stand_by(party: Party, people: Sequence[Person], until: datetime, *, event:
         party.state, party.stands_by_until = PartyState.WAITING, until
         rows = _write(party, people)
         _record(party, rows, "party.standing_by", event=event, at=at)
-        telling.standing_by(party, rows=rows, event=event, at=at)
+        tell_party("standing_by", party, rows=rows, event=event, until=until, at=at)
     return party
 
 
@@ -295,5 +297,5 @@ def _leave(rows: Sequence[Registration], places: Places, *, by: Any, at: datetim
             beneficiary_id=row.person_id,
             organisation_id=event.organisation_id,
         )
-    telling.cancelled(party, rows=rows, event=event, at=at)
+    tell_party("cancelled", party, rows=rows, event=event, at=at)
     waiting_list.promote(places, event=event, at=at)

@@ -9,11 +9,12 @@ from django.db.models import Count, Max, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from events import commitments, telling
+from events import commitments
 from events.errors import TooFewPlaces
 from events.models import Event, Party, Pool
 from events.places import Places, hold, leave_queue, resize
 from events.states import PARTY_MOVES, PartyState
+from events.telling import tell_party
 from portal.audit.recording import SYSTEM, record
 from portal.transactions import repeated_when_lost
 
@@ -52,10 +53,10 @@ def move_up(party: Party, pool: Pool, places: Places, *, event: Event, at: datet
     act = "party.offered" if after == PartyState.OFFERED else "party.moved_up"
     record(act, party, by=SYSTEM, at=at, organisation_id=event.organisation_id, size=party.size)
     if after == PartyState.OFFERED:
-        telling.offered(party, event=event, at=at)
+        tell_party("offered", party, event=event, until=party.offer_ends_at, at=at)
     else:
         commitments.enter_party(party, event)
-        telling.moved_up(party, event=event, at=at)
+        tell_party("moved_up", party, event=event, at=at)
 
 
 def offer_deadline(event: Event, at: datetime) -> datetime:

@@ -7,12 +7,12 @@ import pytest
 
 import events
 from events.sms_wordings import WORDINGS
+from events.telling import TELLINGS
 
 SOURCES = [path.read_text("utf-8") for path in Path(events.__file__).parent.glob("*.py")]
 #: Named where they are sent; ``events.telling`` sends its kinds by their own names.
 USED = {name for source in SOURCES for name in re.findall(r'sms_template="(\w+)"', source)} | {
-    *("confirmed", "waiting", "moved_up", "cancelled", "offered", "lapsed"),
-    *("entered", "drawn", "not_drawn", "pending", "declined"),
+    telling.sms or fact for fact, telling in TELLINGS.items()
 }
 
 
