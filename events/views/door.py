@@ -213,7 +213,9 @@ def states(door: AtDoor) -> HttpResponse:
 
 
 def _told(door: AtDoor, session: Session) -> dict[str, object]:
-    told = readouts.told(readouts.guests(session), session, door.at)
+    # Not the moment at which the request began: a page that began after it may have been read before its marks.
+    as_of = timezone.now()
+    told = readouts.told(readouts.guests(session), session, as_of)
     return {**told, "token": get_token(door.request), "until": _milliseconds(door.until)}
 
 
