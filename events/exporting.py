@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -20,20 +19,10 @@ from events.repeating import slots_of
 from events.scheduling import Slot
 from events.states import EventState
 from organisations.models import Room
+from portal.spreadsheets import safe
 
-#: What a spreadsheet takes for a formula, behind spaces too and in full width.
-FORMULA = re.compile(r"'*\s*[=+\-@\t\r＝＋－＠]")
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 PLACE = "地点：%s"
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
-
-def safe(value: Any) -> Any:
-    """Return a cell that no spreadsheet runs; the import takes the mark off again."""
-    if not isinstance(value, str):
-        return value
-    text = CONTROL.sub("", value)
-    return f"'{text}" if FORMULA.match(text) else text
 
 
 def csv_of(events: QuerySet[Event]) -> bytes:

@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 
 from events.errors import NotAllowed
@@ -18,9 +17,7 @@ from events.models import Attendance, Event, Registration, Session
 from events.permissions import can_manage_event
 from events.states import AttendanceState
 from portal.audit.recording import record
-
-#: What a spreadsheet takes for the beginning of a formula, also after blanks and in full width.
-_BEGINS_FORMULA = tuple("=+-@＝＋－＠|%")
+from portal.spreadsheets import safe
 
 
 class Recipient(models.TextChoices):
@@ -88,17 +85,9 @@ def people_as_workbook(event: Event, *, recipient: Recipient, purpose: Purpose, 
     return out.getvalue()
 
 
-def harmless(value: Any) -> Any:
-    """Return the value so that no spreadsheet takes it for a formula; numbers stay numbers."""
-    if not isinstance(value, str):
-        return value
-    text = ILLEGAL_CHARACTERS_RE.sub("", value).replace("\t", " ").replace("\r", " ")
-    return f"'{text}" if text.lstrip().startswith(_BEGINS_FORMULA) else text
-
-
 def _write(sheet: Any, rows: Sequence[Sequence[Any]]) -> None:
     for row in rows:
-        sheet.append([harmless(value) for value in row])
+        sheet.append([safe(value) for value in row])
         for cell in sheet[sheet.max_row]:
             if isinstance(cell.value, str):
                 cell.data_type = "s"

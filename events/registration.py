@@ -240,6 +240,11 @@ def _hold_to_limits(event: Event, people: Sequence[Person]) -> None:
     limits.refuse_too_many_of_a_household(event, people)
 
 
+def new_reference() -> str:
+    """Return the name of a registration, which is on its ticket and can be read aloud."""
+    return "".join(secrets.choice(ALPHABET) for _place in range(REFERENCE_LENGTH))
+
+
 def _write(party: Party, people: Sequence[Person]) -> list[Registration]:
     party.save(force_insert=True)
     return Registration.objects.bulk_create(
@@ -249,7 +254,7 @@ def _write(party: Party, people: Sequence[Person]) -> list[Registration]:
                 event_id=party.event_id,
                 person=person,
                 state=party.state,
-                reference="".join(secrets.choice(ALPHABET) for _ in range(REFERENCE_LENGTH)),
+                reference=new_reference(),
             )
             for person in sorted(people, key=lambda person: person.pk)
         ]

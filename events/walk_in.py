@@ -1,7 +1,6 @@
 """How does somebody join who came without signing up? By name and number at the door, as far as there are places."""
 
 import hashlib
-import secrets
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,7 +16,7 @@ from events.check_in import ARRIVED, Way, mark, refuse_closed
 from events.errors import DifferentRequest, DoorClosed, Full, NotAllowed, NotAtThisDoor
 from events.models import DoorLink, Event, Party, Pool, Registration, Session
 from events.permissions import can_check_in
-from events.registration import ALPHABET, REFERENCE_LENGTH
+from events.registration import new_reference
 from events.states import PartyState
 from portal.accounts.models import Household, Mandate, Person, normalise_name
 from portal.accounts.phone_numbers import parse_mobile
@@ -124,7 +123,7 @@ def _give_place(event: Event, person: Person, key: UUID, digest: str, *, by: Any
         event=event,
         person=person,
         state=party.state,
-        reference="".join(secrets.choice(ALPHABET) for _place in range(REFERENCE_LENGTH)),
+        reference=new_reference(),
     )
     commitments.enter([(registration.pk, person.diary_id)], commitments.spans_of(event))
     record(

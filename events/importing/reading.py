@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from events.errors import UnreadableFile
 from events.importing.calendars import calendar_rows
 from events.importing.columns import COLUMNS, REQUIRED, column_named
+from portal.spreadsheets import unmarked
 
 MOST_BYTES = 3 * 1024 * 1024
 MOST_UNPACKED = 40 * 1024 * 1024
@@ -23,7 +23,6 @@ MOST_ROWS = 1000
 MOST_COLUMNS = 40
 LONGEST_CELL = 5000
 #: A cell that begins like this is text that our own export kept from being a formula.
-KEPT_FROM_BEING_A_FORMULA = re.compile(r"'(?='*\s*[=+\-@\t\r＝＋－＠])")
 
 
 @dataclass(frozen=True)
@@ -106,7 +105,7 @@ def _record(number: int, columns: list[str], cells: list[Any]) -> Record:
 def _cleaned(cell: Any) -> Any:
     if not isinstance(cell, str):
         return cell
-    return KEPT_FROM_BEING_A_FORMULA.sub("", cell, count=1).strip()
+    return unmarked(cell).strip()
 
 
 def _csv_rows(content: bytes) -> Iterator[list[str]]:
