@@ -100,6 +100,7 @@ def links(address: Addresses, form: Any) -> dict[str, Any]:
     """Return the addresses that every view shows: filters in use, the other views, the feeds."""
     return {
         "in_use": address.in_words(form),
+        "filters_in_use": sum(key != "q" for key in address.filters),
         "views": {"list": address(view="", on=""), "week": address(view="week"), "month": address(view="month")},
         "feeds": {
             "ics": address.feed(reverse("events:programmes_calendar")),

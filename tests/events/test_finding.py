@@ -222,6 +222,16 @@ def test_in_a_month_too_full_each_day_leads_to_its_list(client, organisation, mo
     assert link.removesuffix("</a>") in client.get("/programmes/?view=week&on=2027-03-31").content.decode()
 
 
+def test_results_are_not_pushed_away_by_the_filters(client, organisation):
+    make_event(make_programme(organisation, "家庭急救"), starts_at=local(date(2027, 3, 31), 9, 0))
+    for query, count in (("?q=急救", None), ("?category=health&age=40", "2")):
+        panel = client.get(f"/programmes/{query}").content.decode().split("find-more")[1].split("</summary>")[0]
+        assert " open" not in panel
+        assert ("chip" in panel) == (count is not None)
+        assert count is None or f">{count}<" in panel
+    assert 'find-more" open' in client.get("/programmes/?age=-1").content.decode()
+
+
 def test_a_ballot_says_so_wherever_it_is_found(client, organisation):
     event = make_event(make_programme(organisation, "抽签的课"), starts_at=local(date(2027, 3, 31), 9, 0), capacity=8)
     type(event).objects.filter(pk=event.pk).update(allocation="ballot", closes_at=local(date(2027, 3, 30), 9, 0))
