@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.utils import translation
 
 from tests import factories
@@ -19,8 +18,7 @@ def _in_chinese():
 
 @pytest.fixture
 def founded(db):
-    """The page tree, categories, languages and notices."""
-    call_command("found")
+    """The page tree, categories, languages and notices: every copy of the template has them."""
 
 
 @pytest.fixture

@@ -1,7 +1,8 @@
 """How does each test run get a migrated database at once? By copying one that was migrated before.
 
-Migrating takes half a minute; a copy takes a moment. The migrated template is kept under ``var/test``, named
-after everything that could change it, and made anew when it is missing. Each process gets a copy of its own, and a
+Migrating takes half a minute; a copy takes a moment. The migrated template, with what must exist before the first
+visitor (``found``, of which nearly every test has need), is kept under ``var/test``, named after everything that could
+change it, and made anew when it is missing. Each process gets a copy of its own, and a
 test that commits gets a fresh copy afterwards, with the pages and permissions that migrations made (Django's
 flush would leave it without).
 """
@@ -9,6 +10,7 @@ flush would leave it without).
 import contextlib
 import fcntl
 import hashlib
+import inspect
 import os
 import sqlite3
 import sys
@@ -18,8 +20,14 @@ from urllib.parse import quote
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connection, connections
 from django.test import TransactionTestCase
+from django_tasks_db.models import DBTaskResult
+
+from portal import contributions
+from portal.audit import triggers
+from portal.audit.models import Entry
 
 ROOT = Path(__file__).resolve().parents[1]
 KEPT = ROOT / "var" / "test"
@@ -51,12 +59,16 @@ def url() -> str:
 
 def fingerprint() -> str:
     """Return a name for all that decides what a migrated database looks like."""
-    digest = hashlib.sha256((ROOT / "uv.lock").read_bytes())
+    digest = hashlib.sha256((ROOT / "uv.lock").read_bytes() + Path(__file__).read_bytes())
     digest.update(repr((settings.INSTALLED_APPS, settings.LANGUAGE_CODE, sys.version_info[:2])).encode())
     for package in ("portal", "organisations", "events", "incubator"):
         patterns = ("migrations/*.py", "apps.py", "triggers.py")
         for source in sorted(found for pattern in patterns for found in (ROOT / package).rglob(pattern)):
             digest.update(str(source.relative_to(ROOT)).encode() + source.read_bytes())
+    for source in sorted({Path(inspect.getfile(foundation)) for foundation in contributions.foundations}):
+        digest.update(source.read_bytes())
+    for notice in sorted((ROOT / "portal" / "accounts" / "notices").iterdir()):
+        digest.update(notice.read_bytes())
     return digest.hexdigest()[:16]
 
 
@@ -86,7 +98,17 @@ def _use(name) -> None:
 def _migrate(name) -> None:
     connection.settings_dict["TEST"]["NAME"] = name
     connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    _found()
     connections.close_all()
+
+
+def _found() -> None:
+    """Make what must exist, and forget that it was made: a test counts its own tasks and its own trail."""
+    call_command("found")
+    DBTaskResult.objects.all().delete()
+    triggers.remove(connection)
+    Entry.objects.all().delete()
+    triggers.install(connection)
 
 
 class SQLiteCopy:
