@@ -40,6 +40,13 @@ def can_check_in(user: Any, event: Event, at: datetime) -> bool:
     return may(user, Act.SERVE, event.organisation_id) or _has_role(user, event, STANDS_AT_DOORS, at)
 
 
+def can_see_plans(user: Any, event: Event, at: datetime) -> bool:
+    """Return whether the user may see an event that is not public: staff of its organisation or of its centre."""
+    if not user.is_authenticated:
+        return False
+    return may(user, Act.SEE, event.organisation_id) or _has_role(user, event, RUNS_EVENTS, at)
+
+
 def events_at_whose_door(user: Any, at: datetime) -> Q:
     """Return the condition on events under which ``can_check_in`` says yes."""
     if user.is_superuser and user.is_active:

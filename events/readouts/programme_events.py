@@ -89,6 +89,7 @@ class EventView:
     page_url: str
     register_url: str
     calendar_url: str
+    poster_url: str
     short_url: str
 
 
@@ -174,6 +175,7 @@ def event_view(
         page_url=reverse("events:programme", args=[organisation.code, slug]),
         register_url=reverse("events:register", args=[event.pk]),
         calendar_url=reverse("events:event_calendar", args=[event.pk]),
+        poster_url=reverse("events:poster", args=[event.pk]),
         short_url=settings.WAGTAILADMIN_BASE_URL + reverse("events:short", args=[event.code]),
     )
 

@@ -183,6 +183,7 @@ class EventEdit(SaysWhere, GuardedEdit):
             HeaderButton(_("Who is coming"), url=coming, icon_name="group"),
             HeaderButton(_("Who gets a place"), url=reverse("planning:rules", args=[self.object.pk]), icon_name="user"),
             HeaderButton(_("Questions at sign-up"), url=questions, icon_name="help"),
+            HeaderButton(_("Poster"), url=reverse("events:poster", args=[self.object.pk]), icon_name="image"),
         ]
         if self.object.state == "scheduled":
             off = reverse("planning:call_off", args=[self.object.pk])
