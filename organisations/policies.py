@@ -241,6 +241,26 @@ class TokenPolicy(RecordPolicy):
         return rows | self.model._default_manager.filter(owner=user) if user.is_active else rows
 
 
+class CasePolicy(BasePermissionPolicy):
+    """Cases: what each kind of case shows to whom; moving one is the operation's to allow."""
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        return self.user_has_any_permission(user, [action])
+
+    def user_has_any_permission(self, user: Any, actions: Iterable[str]) -> bool:
+        return is_staff_member(user) and "view" in set(actions)
+
+    def users_with_any_permission(self, actions: Iterable[str]) -> QuerySet[Any]:
+        return _users({Act.SEE}, Q(), include_superusers=True)
+
+    def user_has_any_permission_for_instance(self, user: Any, actions: Iterable[str], instance: Any) -> bool:
+        return self.instances_user_has_any_permission_for(user, actions).filter(pk=instance.pk).exists()
+
+    def instances_user_has_any_permission_for(self, user: Any, actions: Iterable[str]) -> QuerySet[Any]:
+        rows = self.model._default_manager
+        return rows.handled_by(user) if self.user_has_any_permission(user, actions) else rows.none()
+
+
 class WordListPolicy(BasePermissionPolicy):
     """Lists that all share (categories, languages): officers read them, the administrator changes them."""
 

@@ -15,6 +15,7 @@ from organisations.models import ApiToken, Closure, Facility, Membership, Organi
 from organisations.permissions import Act, reach_of
 from organisations.viewsets.api_tokens import ApiTokenViewSet
 from organisations.viewsets.calendar import ClosureViewSet, HolidayViewSet
+from organisations.viewsets.cases import CaseViewSet
 from organisations.viewsets.guarded import StaffMenuItem
 from organisations.viewsets.organisation import (
     FacilityViewSet,
@@ -23,6 +24,7 @@ from organisations.viewsets.organisation import (
     RoomViewSet,
 )
 from organisations.viewsets.questions import QuestionSetViewSet
+from portal.cases.models import Case
 from portal.questions.models import QuestionSet
 from portal.timetable.models import Holiday
 
@@ -53,6 +55,7 @@ register_permission_policy(
         QuestionSet, organisation="organisation_id", acts=dict.fromkeys(["view", "add", "change"], Act.WRITE)
     ),
 )
+register_permission_policy(Case, policies.CasePolicy(Case))
 register_permission_policy(Holiday, policies.CalendarPolicy(Holiday))
 
 #: Names of Wagtail's own menu items that staff have; the rest is the administrator's.
@@ -70,6 +73,7 @@ def records() -> list[Any]:
         HolidayViewSet(),
         ApiTokenViewSet(),
         QuestionSetViewSet(),
+        CaseViewSet(),
     ]
 
 

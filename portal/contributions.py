@@ -4,12 +4,14 @@ The portal imports no app; a slot speaks of Django's user and of ids only, so th
 without a change here. Slots keep the order of their ``order`` numbers.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
+from django.db.models import Q
 from django.http import HttpRequest
+from django.utils.functional import Promise
 from ninja import Router
 
 
@@ -91,6 +93,37 @@ class PersonalDataSource(Protocol):
     def __call__(self, person_id: int) -> dict[str, Any]: ...
 
 
+class CaseEffect(Protocol):
+    """Do what a decision on a case does, in its transaction; a refusal raised here undoes the decision."""
+
+    def __call__(self, case: Any, *, decision: Any, by: Any, at: datetime) -> None: ...
+
+
+@dataclass(frozen=True)
+class CaseKind:
+    """A kind of case: what its workflows can name, and who is who in it. ``docs/cases.md`` shows one.
+
+    ``roles`` are the staff's, by name, as the applicant reads them; ``roles_of`` says which of them a user has in a
+    case, ``visible_to`` which cases of this kind a user's lists hold, ``people_in`` whom to tell for a role. ``lead``
+    is the role that is told when a case is overdue; ``titled_by`` the question whose answer lists show; ``staff_path``
+    the address of the staff's screen. A guard returns why a move cannot be made yet, or nothing.
+    """
+
+    name: str
+    prefix: str
+    title: str | Promise
+    roles: Mapping[str, str | Promise]
+    roles_of: Callable[[Any, Any], Collection[str]]
+    visible_to: Callable[[Any], Q]
+    people_in: Callable[[Any, str], Iterable[Any]]
+    holder_name: Callable[[Any], str]
+    staff_path: Callable[[Any], str]
+    lead: str
+    titled_by: str = ""
+    effects: Mapping[str, CaseEffect] = field(default_factory=dict)
+    guards: Mapping[str, Callable[[Any], str | Promise | None]] = field(default_factory=dict)
+
+
 home_sections: Slot[SectionSource] = Slot("sections of the home page")
 my_page_sections: Slot[SectionSource] = Slot("sections of my page")
 organisation_sections: Slot[ProfileSource] = Slot("sections of an organisation's profile")
@@ -101,4 +134,5 @@ demonstrations: Slot[Callable[[datetime], None]] = Slot("content of the demonstr
 due: Slot[DueWork] = Slot("what is due to run every ten seconds")
 personal_data: Slot[PersonalDataSource] = Slot("personal data to copy")
 addresses: Slot[AddressSource] = Slot("public pages for search engines")
+case_kinds: Slot[CaseKind] = Slot("kinds of cases")
 api_routers: Slot[Router] = Slot("addresses of the API, with their whole paths below /api/v1/")

@@ -35,6 +35,7 @@ urlpatterns += i18n_patterns(
     path("incubator/", include("incubator.urls")),
     path("", include("portal.pages.urls")),
     path("me/", include("portal.pages.me_urls")),
+    path("me/cases/", include("portal.cases.urls")),
     path("", include("events.urls")),
     path("", include("portal.accounts.urls")),
     path("accounts/", include("portal.accounts.allauth_urls")),

@@ -60,6 +60,8 @@ WITHOUT_OBJECT = {
     "holidays:index": "days that all share",
     "holidays:index_results": "days that all share",
     "holidays:add": "days that all share",
+    "cases_admin:index": "cases of one's own organisations",
+    "cases_admin:index_results": "cases of one's own organisations",
     "questions:index": "one's own organisations'",
     "questions:index_results": "one's own organisations'",
     "categories:index": "words that all share",

@@ -117,11 +117,13 @@ def foreign(areas, resident) -> Foreign:
         "filter_spec": "original",
         "uidb64": "x",
         "file_key": uuid.uuid4(),
+        "paper_id": 1,
         "token": "x",
     }
     by_namespace = {
         "planning": event.pk,
         "sign_ups": party.registrations.get().pk,
+        "cases_admin": 0,
         "questions": question_set.pk,
         "staff": membership.pk,
         "api_tokens": token.pk,
@@ -359,6 +361,8 @@ def test_other_addresses_show_nothing_of_a_draft_or_of_somebody_else(who, foreig
         "person_id": resident.person.pk,
         "pk": resident.inbox.latest("pk").pk,
         "secret": "0" * 32,
+        "token": "0" * 32,
+        "case_reference": "none",
         "key": "x",
         "file_key": uuid.uuid4(),
         "purpose": "service",

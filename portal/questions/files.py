@@ -161,15 +161,33 @@ def _name(name: str) -> str:
 def _is(ending: str, upload: UploadedFile) -> bool:
     upload.seek(0)
     if ending == "pdf":
-        return upload.read(1024).lstrip().startswith(b"%PDF-")
+        return upload.read(1024).lstrip().startswith(b"%PDF-") and b"%%EOF" in _tail(upload)
     if ending in _MAIN_PART:
         return _is_office(upload, _MAIN_PART[ending])
     try:
         with Image.open(upload) as picture:
             wanted = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG"}[ending]
-            return picture.format == wanted and picture.width * picture.height <= MOST_PIXELS
+            # The size stands in the head of the file: a bomb is refused before anything of it is unpacked.
+            return picture.format == wanted and picture.width * picture.height <= MOST_PIXELS and _is_whole(picture)
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError):
         return False
+
+
+def _tail(upload: UploadedFile) -> bytes:
+    """Return the last kilobyte, where a PDF says that it is whole."""
+    upload.seek(max((upload.size or 0) - 1024, 0))
+    return upload.read(1024)
+
+
+def _is_whole(picture: Image.Image) -> bool:
+    """Return whether the picture has its end; raises what Pillow raises for one that was cut off."""
+    if picture.format == "PNG":
+        picture.verify()
+    else:
+        # An eighth of each side: the whole file is read, a sixty-fourth of the picture is held.
+        picture.draft("L", (picture.width // 8 or 1, picture.height // 8 or 1))
+        picture.load()
+    return True
 
 
 def _is_office(upload: UploadedFile, main_part: str) -> bool:

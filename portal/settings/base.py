@@ -14,6 +14,7 @@ INSTALLED_APPS = [
     "incubator",
     "organisations",
     "portal.pages",
+    "portal.cases",
     "portal.accounts",
     "portal.questions",
     "portal.timetable",
