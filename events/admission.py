@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from events import commitments, waiting_list
 from events.errors import NotAllowed, NotPending
-from events.models import Party
+from events.models import Party, Pool
 from events.permissions import can_manage_event
 from events.places import Places, hold, join_queue
+from events.reserves import reserves_for
 from events.states import PARTY_MOVES, PartyState
 from events.telling import tell_party
 from portal.audit.recording import record
@@ -29,14 +30,15 @@ def accept(party: Party, *, by: Any, at: datetime) -> Party:
         return party
     _refuse_others(party)
     event = party.event
-    if places.open.left >= party.size:
+    pool = _seat(party, places)
+    if pool:
         PARTY_MOVES.move(party, PartyState.CONFIRMED)
         party.confirmed_at = at
-        hold(places, party, places.open)
+        hold(places, party, pool)
     else:
         PARTY_MOVES.move(party, PartyState.WAITING)
         party.ticket = join_queue(places, party)
-    party.save(update_fields=["state", "confirmed_at", "ticket", "pool"])
+    party.save(update_fields=["state", "confirmed_at", "ticket", "pool", "reserve"])
     party.registrations.filter(state=PartyState.PENDING).update(state=party.state)
     record("party.accepted_by_staff", party, by=by, at=at, organisation_id=event.organisation_id, size=party.size)
     if party.state == PartyState.CONFIRMED:
@@ -45,6 +47,14 @@ def accept(party: Party, *, by: Any, at: datetime) -> Party:
     elif party not in waiting_list.promote(places, event=event, at=at):
         tell_party("waiting", party, event=event, position=waiting_list.position(party) or 1, at=at)
     return party
+
+
+def _seat(party: Party, places: Places) -> Pool | None:
+    """Return the locked pool that seats the party, kept or open; without one, note the reserve that may serve it."""
+    people = [row.person for row in party.registrations.live().select_related("person__household")]
+    kept = reserves_for(places, people, at_desk=False)
+    party.reserve = kept[0] if kept else None
+    return next((pool for pool in (*kept, places.open) if pool.left >= party.size), None)
 
 
 @repeated_when_lost

@@ -55,11 +55,11 @@ def _lapse(party: Party, at: datetime) -> int:
     if party.state != PartyState.OFFERED or _is_open(party, at):
         return 0
     PARTY_MOVES.move(party, PartyState.LAPSED)
-    party.save(update_fields=["state"])
     tell_party("lapsed", party, event=party.event, at=at)
     party.registrations.filter(state=PartyState.OFFERED).update(state=PartyState.LAPSED)
     record("party.lapsed", party, by=SYSTEM, at=at, organisation_id=party.event.organisation_id, size=party.size)
     give_back(places, party, party.size)
+    party.save(update_fields=["state", "lent"])
     waiting_list.promote(places, event=party.event, at=at)
     return 1
 

@@ -5,7 +5,7 @@ pools of the event by id first and then changes rows that exist. Touching the ho
 shortest time.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -59,6 +59,24 @@ def take(pool_id: int, count: int) -> bool:
     return free.update(taken=F("taken") + count) == 1
 
 
+def take_across(reserve: Pool, opened: Pool, count: int) -> int:
+    """Take ``count`` places for a newcomer whom the reserve may serve, in part from it and in part from the open ones.
+
+    The reserve's free places move to the open pool, where the whole party is counted. Last in the caller's
+    transaction; returns how many moved, or 0 when they are not to be had, and then the caller rolls back.
+    """
+    moved = reserve.left
+    changes: dict[int, Callable[[], int]] = {
+        reserve.pk: lambda: Pool.objects.filter(
+            pk=reserve.pk, waiting=0, released_at=None, taken__lte=F("capacity") - moved
+        ).update(capacity=F("capacity") - moved),
+        opened.pk: lambda: Pool.objects.filter(
+            pk=opened.pk, waiting=0, taken__lte=F("capacity") + moved - count
+        ).update(capacity=F("capacity") + moved, taken=F("taken") + count),
+    }
+    return moved if all(changes[pk]() for pk in sorted(changes)) else 0
+
+
 def queue(open_id: int, reserve_id: int | None, count: int) -> int:
     """Count ``count`` people into the queue, last in the caller's transaction, and return their ticket.
 
@@ -93,12 +111,26 @@ def hold(places: Places, party: Party, pool: Pool) -> None:
     party.pool = pool
 
 
+def hold_across(places: Places, party: Party, reserve: Pool) -> None:
+    """Give a party that is known already its places in the locked open pool, with what is free of its reserve."""
+    party.lent = min(reserve.free, party.size)
+    _lend(reserve, places.open, party.lent)
+    hold(places, party, places.open)
+
+
 def give_back(places: Places, party: Party, count: int) -> None:
-    """Give back ``count`` places that a party holds; those of a released reserve go to the open pool."""
+    """Give back ``count`` places that a party holds; those of a released reserve go to the open pool.
+
+    What its reserve lent to the open pool for it goes back to the reserve first.
+    """
     pool = places.pool(party.pool_id)
     if pool is not None:
         pool.taken -= count
         pool.save(update_fields=["taken"])
+        if (reserve := places.pool(party.reserve_id)) and party.lent:
+            returned = min(count, party.lent)
+            party.lent -= returned
+            _lend(reserve, places.open, -returned)
         return
     _pass_on(places, Pool.objects.select_for_update(no_key=True).get(pk=party.pool_id or 0), given_back=count)
 
@@ -108,7 +140,7 @@ def release(places: Places, pool: Pool, at: datetime) -> None:
     pool.released_at = at
     pool.waiting = 0
     pool.save(update_fields=["released_at", "waiting"])
-    Party.objects.filter(reserve=pool).update(reserve=None)
+    Party.objects.filter(reserve=pool).update(reserve=None, lent=0)
     _pass_on(places, pool, given_back=0)
 
 
@@ -119,6 +151,13 @@ def resize(pool: Pool, capacity: int) -> bool:
     pool.capacity = capacity
     pool.save(update_fields=["capacity"])
     return True
+
+
+def _lend(reserve: Pool, opened: Pool, count: int) -> None:
+    reserve.capacity -= count
+    reserve.save(update_fields=["capacity"])
+    opened.capacity += count
+    opened.save(update_fields=["capacity"])
 
 
 def _pass_on(places: Places, pool: Pool, *, given_back: int) -> None:

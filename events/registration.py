@@ -14,7 +14,7 @@ from events import asking, commitments, eligibility, limits, standby, waiting_li
 from events.errors import DifferentRequest, Full, NoMandate, NotEligible, SignUpClosed
 from events.models import Ballot, Event, Party, Pool, Registration
 from events.permissions import can_cancel_registration, can_manage_event, may_sign_up
-from events.places import Places, give_back, leave_queue, queue, take
+from events.places import Places, give_back, leave_queue, queue, take, take_across
 from events.reserves import reserves_for
 from events.states import HOLDING, LIVE, PARTY_MOVES, PartyState
 from events.telling import tell_party
@@ -165,22 +165,33 @@ def _place(
                 return _confirm(draft, people, pool, event=event, at=at)
             except _NoPlaceLeft:
                 draft.pk = None
+    for reserve in kept:
+        if reserve.left and places.open.left and reserve.left + places.open.left >= draft.size:
+            try:
+                return _confirm(draft, people, places.open, event=event, at=at, across=reserve)
+            except _NoPlaceLeft:
+                draft.pk, draft.reserve, draft.lent = None, None, 0
     if not event.has_waiting_list:
         raise Full(_("All places are taken."))
     draft.pool, draft.reserve = places.open, kept[0] if kept else None
     return _wait(draft, people, event=event, at=at)
 
 
-def _confirm(party: Party, people: Sequence[Person], pool: Pool, *, event: Event, at: datetime) -> Party:
+def _confirm(
+    party: Party, people: Sequence[Person], pool: Pool, *, event: Event, at: datetime, across: Pool | None = None
+) -> Party:
+    """Write a party that takes its places in this pool, or ``across`` its reserve and this, the open one."""
     with transaction.atomic():
         _hold_to_limits(event, people)
         party.state, party.confirmed_at, party.pool = PartyState.CONFIRMED, at, pool
+        party.reserve, party.lent = across, across.left if across else 0
         rows = _write(party, people)
         diary_of = {person.pk: person.diary_id for person in people}
         commitments.enter([(row.pk, diary_of[row.person_id]) for row in rows], commitments.spans_of(event))
         _record(party, rows, "party.confirmed", event=event, at=at)
         tell_party("confirmed", party, rows=rows, event=event, at=at)
-        if not take(pool.pk, party.size):
+        taken = take_across(across, pool, party.size) if across else take(pool.pk, party.size)
+        if not taken:
             raise _NoPlaceLeft
     return party
 
@@ -291,7 +302,7 @@ def _leave(rows: Sequence[Registration], places: Places, *, by: Any, at: datetim
     else:
         PARTY_MOVES.move(party, PartyState.CANCELLED)
         party.cancelled_at = at
-    party.save(update_fields=["size", "state", "cancelled_at"])
+    party.save(update_fields=["size", "state", "cancelled_at", "lent"])
     commitments.strike_out([row.pk for row in rows])
     for row in rows:
         record(

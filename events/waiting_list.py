@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from events import commitments
 from events.errors import TooFewPlaces
 from events.models import Event, Party, Pool
-from events.places import Places, hold, leave_queue, resize
+from events.places import Places, hold, hold_across, leave_queue, resize
 from events.states import PARTY_MOVES, PartyState
 from events.telling import tell_party
 from portal.audit.recording import SYSTEM, record
@@ -31,24 +31,40 @@ def promote(places: Places, *, event: Event, at: datetime) -> list[Party]:
     promoted: list[Party] = []
     if not places.open.waiting or event.state != event.State.SCHEDULED or at >= _last_start(event):
         return promoted
-    for pool in places:
-        while party := next_in_line(pool, event=event, at=at):
-            move_up(party, pool, places, event=event, at=at)
-            promoted.append(party)
+    while found := _next(places, event=event, at=at):
+        party, pool = found
+        move_up(party, pool, places, event=event, at=at)
+        promoted.append(party)
     return promoted
 
 
-def move_up(party: Party, pool: Pool, places: Places, *, event: Event, at: datetime) -> None:
-    """Give a waiting party its places in one of the locked pools: to keep, or to accept in time."""
+def _next(places: Places, *, event: Event, at: datetime) -> tuple[Party, Pool | None] | None:
+    """Return who moves up next, and into which pool; into none of them alone where it fits only across two."""
+    for pool in places:
+        if party := next_in_line(pool, event=event, at=at):
+            return party, pool
+    across = next_across(places, event=event, at=at)
+    return (across, None) if across else None
+
+
+def move_up(party: Party, pool: Pool | None, places: Places, *, event: Event, at: datetime) -> None:
+    """Give a waiting party its places in one of the locked pools, or across its reserve and the open one.
+
+    They are theirs to keep, or to accept in time.
+    """
     after = PartyState.OFFERED if event.offer_hours else PartyState.CONFIRMED
     leave_queue(places, party, party.size)
-    hold(places, party, pool)
+    reserve = places.pool(party.reserve_id)
+    if pool is None and reserve:
+        hold_across(places, party, reserve)
+    else:
+        hold(places, party, pool or places.open)
     PARTY_MOVES.move(party, after)
     if after == PartyState.OFFERED:
         party.offer_ends_at = offer_deadline(event, at)
     else:
         party.confirmed_at = at
-    party.save(update_fields=["state", "pool", "confirmed_at", "offer_ends_at"])
+    party.save(update_fields=["state", "pool", "lent", "confirmed_at", "offer_ends_at"])
     party.registrations.filter(state=PartyState.WAITING).update(state=after)
     act = "party.offered" if after == PartyState.OFFERED else "party.moved_up"
     record(act, party, by=SYSTEM, at=at, organisation_id=event.organisation_id, size=party.size)
@@ -84,6 +100,18 @@ def next_in_line(pool: Pool, *, event: Event, at: datetime) -> Party | None:
         return waiting.filter(size__lte=pool.free).first()
     head = waiting.first()
     return head if head and head.size <= pool.free else None
+
+
+def next_across(places: Places, *, event: Event, at: datetime) -> Party | None:
+    """Return the party that the free places of its reserve and of the locked open pool seat only together."""
+    free = {pool.pk: pool.free for pool in places.reserves if pool.free > 0 and pool.waiting}
+    if not free or places.open.free <= 0:
+        return None
+    waiting = Party.objects.filter(pool=places.open, state=PartyState.WAITING, stands_by_until=None).order_by("ticket")
+    if not (event.fills_from and at >= event.fills_from):
+        waiting = waiting[:1]
+    fitting = (one for one in waiting if one.size <= places.open.free + free.get(one.reserve_id or 0, 0))
+    return next((one for one in fitting if one.reserve_id in free), None)
 
 
 def position(party: Party) -> int | None:

@@ -19,8 +19,9 @@ class Party(models.Model):
     ``ticket`` is the place in the queue (lower is earlier), drawn from the pool. ``request_key`` names the
     request that made it: the same key gives the same answer, ``request_digest`` tells a different body.
     ``pool`` is where its places are counted; who waits does so in the open pool, and may also be served by
-    ``reserve``. Who missed too often stands by, and is not in the queue before ``stands_by_until``. ``note`` is
-    what it was told when it was not accepted.
+    ``reserve``; ``lent`` are places of its reserve that were moved to the open pool for it. Who missed too often
+    stands by, and is not in the queue before ``stands_by_until``. ``note`` is what it was told when it was not
+    accepted.
     """
 
     event = models.ForeignKey("events.Event", on_delete=models.PROTECT, related_name="parties")
@@ -33,6 +34,7 @@ class Party(models.Model):
     request_digest = models.CharField(max_length=64)
     state = models.CharField(_("state"), max_length=10, choices=PartyState.choices)
     size = models.PositiveSmallIntegerField(_("people"))
+    lent = models.PositiveSmallIntegerField(default=0)
     ticket = models.PositiveIntegerField(null=True, blank=True)
     stands_by_until = models.DateTimeField(null=True, blank=True)
     offer_ends_at = models.DateTimeField(null=True, blank=True)

@@ -80,7 +80,9 @@ class PlacesInvariants(TestCase):
         Event.objects.filter(pk=self.event.pk).update(**these, closes_at=closes_at)
         keep(self.event, [self.reserve(1)], by=self.user, at=self.at)
         at = self.at
+        self.done = set()
         for act, argument in schedule:
+            self.done.add(act)
             if act == "hours_pass":
                 at = min(at + timedelta(hours=argument), self.event.starts_at - timedelta(minutes=1))
                 release_due(at)
@@ -180,10 +182,27 @@ class PlacesInvariants(TestCase):
             if pool.released_at:
                 assert pool.capacity == pool.taken, "a released reserve keeps no free place"
             elif at >= self.event.fills_from:
-                assert not may_serve.filter(size__lte=pool.free).exists()
+                assert not any(party.size <= self.free_for(party, pool) for party in may_serve)
             elif head := may_serve.first():
-                assert head.size > pool.free
+                assert head.size > self.free_for(head, pool)
+        self.check_lent()
         self.check_people(at)
+
+    def free_for(self, party, pool):
+        """What a party may have: its reserve's free places and the open ones together, or one pool's alone."""
+        across = party.reserve if pool.kind == "open" and pool.free > 0 else None
+        return pool.free + (across.free if across else 0)
+
+    def check_lent(self):
+        """What reserves lent to the open pool for their parties is nowhere else, and goes back with them."""
+        lent = Party.objects.exclude(lent=0)
+        assert all(party.state in HOLDING and party.lent < party.size for party in lent)
+        assert all(party.pool.kind == "open" for party in lent.select_related("pool"))
+        pools = {pool.kind: pool for pool in Pool.objects.filter(event=self.event, released_at=None)}
+        if "estate" in pools and not any(act in self.done for act in ("resize", "keep_for_neighbours")):
+            back = sum(party.lent for party in lent.filter(reserve=pools["estate"]))
+            assert pools["open"].capacity - back == 2
+            assert pools["estate"].capacity + back == 1
 
     def check_people(self, at):
         for party in Party.objects.select_related("pool").prefetch_related("registrations__person__household"):
