@@ -1,8 +1,11 @@
-"""Who lets words go to the public? Every host, each for itself; the last word publishes."""
+"""Who lets words go to the public? Every host, each for itself, the publisher in levels; the last word publishes."""
 
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from datetime import date, datetime
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -11,11 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import Page, Revision, TaskState, Workflow, WorkflowState, WorkflowTask
 
-from events.errors import NotAllowed, NotWaiting, WordsChanged
+from events.approval_settings import answered
+from events.errors import ChecksMissing, NotAllowed, NotWaiting, WordsChanged
 from events.models import HostApproval, WordsApproval
-from events.models.approval import hosts_of
+from events.models.approval import Office, check_list_of, holds_office, officers_of, words_asked_of
 from organisations.models import Organisation
-from organisations.permissions import Act, may, speaks_for, staff_for
+from organisations.permissions import Act, may, staff_for
 from organisations.registering import found_directory
 from portal.audit.recording import record
 from portal.outbox.queueing import tell
@@ -32,11 +36,6 @@ def found_approval() -> None:
     directory = found_directory()
     if not hasattr(directory, "workflowpage"):
         workflow.workflow_pages.create(page=directory)
-
-
-def speaks(user: Any, organisation_id: int, *, as_publisher: bool) -> bool:
-    """Return whether the user's word is this host's: of the publisher, its approvers; of a co-host, its owner too."""
-    return may(user, Act.APPROVE, organisation_id) if as_publisher else speaks_for(user, organisation_id)
 
 
 @transaction.atomic
@@ -58,28 +57,34 @@ def send_for_approval(page: Page, *, by: Any, at: datetime) -> TaskState:
 
 
 @transaction.atomic
-def approve(page: Page, *, seen: Revision, by: Any, at: datetime) -> bool:
-    """Give the word of every host the user speaks for; return whether that was the last one and the words are out.
+def approve(page: Page, *, seen: Revision, by: Any, at: datetime, checks: Mapping[str, Any] | None = None) -> bool:
+    """Give every word that is the user's to give now; return whether that was the last one and the words are out.
 
-    ``seen`` is the version the user looked at. Raises ``NotWaiting`` when nothing waits, ``WordsChanged`` when
-    there is a newer version, ``NotAllowed`` when the user speaks for none of the hosts. Tells whoever sent it
-    when it is published. A publishing moment in the future is kept.
+    ``seen`` is the version the user looked at, ``checks`` what they ticked and entered, by key. Of the publisher's
+    levels only the lowest that is missing can be given, and nobody gives two. Raises ``NotWaiting`` when nothing
+    waits, ``WordsChanged`` when there is a newer version, ``NotAllowed`` when no word is the user's, and
+    ``ChecksMissing``. Tells those whose turn it is, and whoever sent it when it is published. A publishing moment
+    in the future is kept.
     """
     step = _waiting_step(page)
     revision = page.get_latest_revision()
     if seen.pk != revision.pk or seen.created_at != revision.created_at:
         raise WordsChanged(_("The words were changed since you opened them. Please look at the new version."))
-    hosts = hosts_of(revision.as_object())
-    mine = [pk for pk, is_publisher in hosts.items() if speaks(by, pk, as_publisher=is_publisher)]
-    if not mine:
-        raise NotAllowed(_("You cannot approve this."))
-    HostApproval.objects.ask(step, hosts)
-    words = HostApproval.objects.filter(step=step, organisation__in=hosts)
-    words.filter(organisation__in=mine).update(revision=revision, by=by, at=at)
-    for organisation_id in mine:
-        record("words.approved", page, by=by, at=at, organisation_id=organisation_id, revision=revision.pk)
-    if words.given_to(revision).count() < len(hosts):
-        tell_approvers(step, hosts, at=at)
+    words_page = revision.as_object()
+    rows = _asked(step, words_page)
+    mine = _words_to_give(rows, revision, by)
+    if mine is None:
+        return False
+    check_list = check_list_of(words_page) if any(row.level for row in mine) else None
+    kept = answered(check_list, checks or {}) if check_list else {}
+    for row in mine:
+        row.revision, row.by, row.at = revision, by, at
+        row.check_list, row.checks = (check_list, kept) if row.level else (None, {})
+        row.save(update_fields=["revision", "by", "at", "check_list", "checks"])
+        facts = {"revision": revision.pk, "level": row.level}
+        record("words.approved", page, by=by, at=at, organisation_id=row.organisation_id, **facts)
+    if not all(row.agrees_to(revision) for row in rows):
+        tell_approvers(step, at=at)
         return False
     step.approve(user=by)
     _tell_sender(
@@ -92,65 +97,125 @@ def approve(page: Page, *, seen: Revision, by: Any, at: datetime) -> bool:
     return True
 
 
+def _asked(step: TaskState, words_page: Page) -> list[HostApproval]:
+    """Return the rows of all words that this version needs, opened where they are missing."""
+    asked = words_asked_of(words_page)
+    HostApproval.objects.ask(step, asked)
+    wanted = {(word.organisation_id, word.level) for word in asked}
+    rows = (
+        HostApproval.objects.filter(step=step).select_related("organisation__area").order_by("-is_publisher", "level")
+    )
+    return [row for row in rows if (row.organisation_id, row.level) in wanted]
+
+
+def open_words(rows: Iterable[HostApproval], revision: Revision) -> list[HostApproval]:
+    """Return the words that can be given now: each missing co-host's, and the publisher's lowest missing level."""
+    missing = [row for row in rows if not row.agrees_to(revision)]
+    lowest = min((row.level for row in missing if row.level), default=0)
+    return [row for row in missing if row.level in (0, lowest)]
+
+
+def gave_a_level(rows: Iterable[HostApproval], revision: Revision, user: Any) -> bool:
+    """Return whether the user has given one of the publisher's levels to this version: four eyes are asked."""
+    return any(row.level and row.by_id == user.pk and row.agrees_to(revision) for row in rows)
+
+
+def _words_to_give(rows: list[HostApproval], revision: Revision, by: Any) -> list[HostApproval] | None:
+    """Return the words the user gives now, None for one who has given theirs already; else raise ``NotAllowed``."""
+    has_given = gave_a_level(rows, revision, by)
+    held = [row for row in open_words(rows, revision) if holds_office(by, row.office, row.organisation)]
+    mine = [row for row in held if not (row.level and has_given)]
+    if mine:
+        return mine
+    if held:
+        raise NotAllowed(_("You have approved it at an earlier level. Somebody else has to give the next word."))
+    if any(row.by_id == by.pk and row.agrees_to(revision) for row in rows):
+        return None
+    if any(holds_office(by, row.office, row.organisation) for row in rows):
+        raise NotAllowed(_("It is not your turn yet: an earlier level has not approved it."))
+    raise NotAllowed(_("You cannot approve this."))
+
+
 @transaction.atomic
 def return_for_changes(page: Page, *, comment: str, by: Any, at: datetime) -> None:
     """Give the words back to whoever sent them, with what has to change; tells them.
 
-    Raises ``NotWaiting`` or ``NotAllowed``.
+    Raises ``NotWaiting`` or ``NotAllowed``: whose turn it is not cannot return it either.
     """
     step = _waiting_step(page)
-    hosts = hosts_of(page.get_latest_revision().as_object())
-    if not any(speaks(by, pk, as_publisher=is_publisher) for pk, is_publisher in hosts.items()):
+    revision = page.get_latest_revision()
+    rows = _asked(step, revision.as_object())
+    mine = [row for row in open_words(rows, revision) if holds_office(by, row.office, row.organisation)]
+    if not mine and not any(row.by_id == by.pk for row in rows):
         raise NotAllowed(_("You cannot return this."))
     step.reject(user=by, comment=comment)
-    record("words.returned", page, by=by, at=at, organisation_id=_publisher_id(page), revision=step.revision_id)
+    facts = {"revision": step.revision_id, "level": max((row.level for row in mine), default=0)}
+    record("words.returned", page, by=by, at=at, organisation_id=_publisher_id(page), **facts)
     _tell_sender(step, "words.returned", gettext_lazy("Returned for changes: %(title)s"), comment, at)
 
 
 @transaction.atomic
 def publish_directly(page: Page, *, by: Any, at: datetime) -> bool:
-    """Treat the publish button as the user's word: return True when nobody else's is needed.
+    """Treat the publish button as the user's word: return True when nobody else's is needed, and nothing to tick.
 
-    Otherwise the words are put before the other hosts, with the user's own word given, and False is returned.
+    Otherwise the words are put before the hosts, with the user's own word given where nothing is to be ticked,
+    and False is returned.
     """
-    if by.is_superuser:
-        return True
     revision = page.get_latest_revision()
-    hosts = hosts_of(revision.as_object())
+    words_page = revision.as_object()
+    asked = words_asked_of(words_page)
+    if not asked:
+        return True
     waits = page.current_workflow_task_state is not None
-    alone = all(speaks(by, pk, as_publisher=is_publisher) for pk, is_publisher in hosts.items())
+    organisations = Organisation.objects.select_related("area").in_bulk([word.organisation_id for word in asked])
+    alone = (
+        sum(word.level > 0 for word in asked) < 2
+        and check_list_of(words_page) is None
+        and all(holds_office(by, word.office, organisations[word.organisation_id]) for word in asked)
+    )
     if alone and not waits:
         record("words.published", page, by=by, at=at, organisation_id=_publisher_id(page), revision=revision.pk)
         return True
     if not waits:
         send_for_approval(page, by=by, at=at)
-    approve(Page.objects.get(pk=page.pk).specific, seen=revision, by=by, at=at)
+    with suppress(ChecksMissing, NotAllowed):
+        approve(Page.objects.get(pk=page.pk).specific, seen=revision, by=by, at=at)
     return False
 
 
 def words_were_sent(instance: TaskState, **_rest: Any) -> None:
     """Tell those whose word is asked, whichever way the words were sent: Wagtail's signal calls this."""
-    tell_approvers(instance, hosts_of(instance.revision.as_object()), at=timezone.now())
+    tell_approvers(instance, at=timezone.now())
 
 
-def tell_approvers(step: TaskState, hosts: dict[int, bool], *, at: datetime) -> None:
-    """Tell all who may give a host's word that words wait for them; nobody twice for one sending."""
-    day = timezone.localdate(at)
+def tell_approvers(step: TaskState, *, at: datetime) -> None:
+    """Tell all who can give a word now that words wait for them; nobody twice for one sending and level."""
+    words_page = step.revision.content_object.get_latest_revision()
+    rows = _asked(step, words_page.as_object())
     title = step.revision.content_object.draft_title
-    for organisation_id, is_publisher in hosts.items():
-        for member in staff_for(organisation_id, Act.APPROVE if is_publisher else Act.MANAGE, day):
-            if member.user_id == step.workflow_state.requested_by_id:
+    for row in open_words(rows, words_page):
+        for user in _speakers(row, timezone.localdate(at)):
+            if user.pk == step.workflow_state.requested_by_id or (row.level and gave_a_level(rows, words_page, user)):
                 continue
-            with translation.override(member.user.language):
+            with translation.override(user.language):
                 tell(
-                    member.user,
+                    user,
                     kind="words.waiting",
-                    key=f"words:{step.pk}:{member.user_id}",
+                    key=f"words:{step.pk}:{user.pk}" + (f":{row.level}" if row.level > 1 else ""),
                     subject=_("Awaiting approval: %(title)s") % {"title": title},
                     body=_("Please look at it and approve it, or return it with what has to change."),
                     at=at,
                     path=reverse("approvals:review", args=[step.revision.object_id]),
                 )
+
+
+def _speakers(row: HostApproval, day: date) -> list[Any]:
+    """Return the accounts that may give this word; the administrators where an authority has nobody here."""
+    if row.office in (Office.HOST, Office.CENTRE):
+        act = Act.MANAGE if row.office == Office.HOST else Act.APPROVE
+        return [member.user for member in staff_for(row.organisation_id, act, day)]
+    officers = [member.user for member in officers_of(row.office, row.organisation, day)]
+    return officers or list(get_user_model().objects.filter(is_superuser=True, is_active=True))
 
 
 def _publisher_id(page: Page) -> int | None:

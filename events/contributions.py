@@ -9,11 +9,12 @@ from events.asking import erase_expired
 from events.ballot import close_due
 from events.demo import load as load_demo
 from events.door_links import purge_tries
-from events.founding import found_words
+from events.founding import found_checks, found_words
 from events.importing.files import purge as purge_imported_files
 from events.no_shows import count_absences
 from events.offers import lapse_due
 from events.paper import purge_photos
+from events.readouts.act_names import ACT_NAMES
 from events.readouts.asking import answers_about
 from events.readouts.my_registrations import overview
 from events.readouts.no_shows import own_absences
@@ -40,6 +41,7 @@ def own_no_shows(request: HttpRequest) -> contributions.Section | None:
 def register() -> None:
     """Fill the portal's slots; called once when the app is ready."""
     contributions.foundations.register(found_words, order=30)
+    contributions.foundations.register(found_checks, order=35)
     contributions.foundations.register(found_approval, order=40)
     contributions.due.register(release_due, order=40)
     contributions.due.register(lapse_due, order=41)
@@ -55,6 +57,7 @@ def register() -> None:
     contributions.due.register(purge_photos, order=92)
     for name, text in WORDINGS.items():
         sms.register(name, text)
+    contributions.act_names.register(ACT_NAMES, key="events")
     contributions.my_page_sections.register(my_registrations, order=10)
     contributions.my_page_sections.register(own_no_shows, order=20)
     contributions.demonstrations.register(load_demo, order=10)

@@ -72,6 +72,26 @@ class WordsChanged(Refusal):
     reason = "words_changed"
 
 
+class ChecksMissing(Refusal):
+    """The approver has not ticked or entered everything; ``fields`` says what, by the key of the check."""
+
+    reason = "checks_missing"
+
+    def __init__(self, sentence, *, fields: dict[str, str]):
+        super().__init__(sentence)
+        self.fields = fields
+
+
+class SettingRefused(Refusal):
+    """A setting of approval makes no sense; ``field`` names what has to change."""
+
+    reason = "setting_refused"
+
+    def __init__(self, sentence, *, field: str = ""):
+        super().__init__(sentence)
+        self.field = field
+
+
 class EventOver(Refusal):
     """The event is over or called off."""
 

@@ -6,10 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-import openpyxl
 from django.db.models import QuerySet
 from django.utils import timezone
-from openpyxl.cell import WriteOnlyCell
 
 from events.importing.columns import COLUMNS
 from events.importing.fates import latest_words
@@ -19,7 +17,7 @@ from events.repeating import slots_of
 from events.scheduling import Slot
 from events.states import EventState
 from organisations.models import Room
-from portal.spreadsheets import safe
+from portal.spreadsheets import safe, workbook
 
 PLACE = "地点：%s"
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -36,22 +34,7 @@ def csv_of(events: QuerySet[Event]) -> bytes:
 
 def xlsx_of(events: QuerySet[Event]) -> bytes:
     """Return the table as a spreadsheet; text is text in it, whatever it begins with."""
-    book = openpyxl.Workbook(write_only=True)
-    sheet = book.create_sheet("programmes")
-    sheet.freeze_panes = "A2"
-    sheet.append(list(COLUMNS))
-    for row in rows_of(events):
-        sheet.append([_cell(sheet, safe(value)) for value in row])
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
-
-
-def _cell(sheet: Any, value: Any) -> Any:
-    cell = WriteOnlyCell(sheet, value=value)
-    if isinstance(value, str):
-        cell.data_type = "s"
-    return cell
+    return workbook("programmes", [COLUMNS, *rows_of(events)], head=1)
 
 
 def rows_of(events: QuerySet[Event]) -> Iterator[list[Any]]:

@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from events.models import Event, Registration
+from events.models import Event, ProgrammeHost, Registration
 from organisations.models import Membership
 from organisations.permissions import Act, may, organisations_for
 from portal.accounts.models import Mandate
@@ -16,6 +16,11 @@ from portal.accounts.models import Mandate
 RUNS_EVENTS = ("owner", "organiser", "officer", "desk")
 #: Who may stand at the door besides: they see who comes and mark it, and change nothing else.
 STANDS_AT_DOORS = (*RUNS_EVENTS, "door")
+
+
+#: The parts in a programme whose staff see who is coming; a partner sees the dates, who only guides sees neither.
+SEES_THE_PEOPLE = (ProgrammeHost.Role.HOST, ProgrammeHost.Role.ORGANISER)
+SEES_THE_DATES = (*SEES_THE_PEOPLE, ProgrammeHost.Role.PARTNER)
 
 
 def may_act_for(user: Any, person_ids: Iterable[int], at: datetime) -> set[int]:
@@ -37,7 +42,9 @@ def can_manage_event(user: Any, event: Event, at: datetime) -> bool:
 
 def can_check_in(user: Any, event: Event, at: datetime) -> bool:
     """Return whether the user may stand at this event's door: whoever manages it, and the door's own role."""
-    return may(user, Act.SERVE, event.organisation_id) or _has_role(user, event, STANDS_AT_DOORS, at)
+    if may(user, Act.SERVE, event.organisation_id) or _has_role(user, event, STANDS_AT_DOORS, at):
+        return True
+    return co_hosted(user, Act.SERVE).filter(page=event.programme_id).exists()
 
 
 def can_see_plans(user: Any, event: Event, at: datetime) -> bool:
@@ -56,7 +63,13 @@ def events_at_whose_door(user: Any, at: datetime) -> Q:
     )
     organisations = roles.values("organisation")
     served = organisations_for(user, Act.SERVE).values("pk")
-    return Q(organisation__in=organisations) | Q(centre__in=organisations) | Q(organisation__in=served)
+    theirs = Q(programme__in=co_hosted(user, Act.SERVE).values("page"))
+    return Q(organisation__in=organisations) | Q(centre__in=organisations) | Q(organisation__in=served) | theirs
+
+
+def co_hosted(user: Any, act: Act, *, roles: Collection[str] = SEES_THE_PEOPLE) -> QuerySet[ProgrammeHost]:
+    """Return the parts in public programmes that the user's organisations have, where they may do this act."""
+    return ProgrammeHost.objects.filter(organisation__in=organisations_for(user, act), role__in=roles, page__live=True)
 
 
 def _has_role(user: Any, event: Event, roles: Collection[str], at: datetime) -> bool:

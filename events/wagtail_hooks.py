@@ -18,25 +18,43 @@ from wagtail.models import Page
 from wagtail.permissions import register_permission_policy
 
 from events import approval
-from events.models import Category, Event, Registration, SpokenLanguage
+from events.co_hosting import CoHostedPolicy
+from events.models import ApprovalPlan, Category, CheckList, Event, Registration, SpokenLanguage
+from events.permissions import SEES_THE_DATES, SEES_THE_PEOPLE
+from events.readouts.approvals import waiting_of
 from events.states import LIVE
+from events.viewsets.approval_settings import CheckListViewSet, PlanViewSet
 from events.viewsets.approvals import ApprovalViewSet
 from events.viewsets.planning import EventViewSet
 from events.viewsets.sign_ups import SignUpViewSet
 from events.viewsets.word_lists import CategoryViewSet, SpokenLanguageViewSet
 from events.viewsets.workspace import panels
 from organisations.permissions import Act
-from organisations.policies import RecordPolicy, WordListPolicy
+from organisations.policies import WordListPolicy
 
 register_permission_policy(
     Event,
-    RecordPolicy(Event, organisation="organisation", acts={"view": Act.SEE, "add": Act.WRITE, "change": Act.WRITE}),
+    CoHostedPolicy(
+        Event,
+        organisation="organisation",
+        programme="programme",
+        act=Act.SEE,
+        parts=SEES_THE_DATES,
+        acts={"view": Act.SEE, "add": Act.WRITE, "change": Act.WRITE},
+    ),
 )
 register_permission_policy(
     Registration,
-    RecordPolicy(Registration, organisation="event__organisation", acts={"view": Act.SERVE, "change": Act.SERVE}),
+    CoHostedPolicy(
+        Registration,
+        organisation="event__organisation",
+        programme="event__programme",
+        act=Act.SERVE,
+        parts=SEES_THE_PEOPLE,
+        acts={"view": Act.SERVE, "change": Act.SERVE},
+    ),
 )
-for word_list in (Category, SpokenLanguage):
+for word_list in (Category, SpokenLanguage, ApprovalPlan, CheckList):
     register_permission_policy(word_list, WordListPolicy(word_list))
 
 # The outbox tells people; Wagtail's own e-mails would tell them again.
@@ -51,7 +69,15 @@ for notifier in (
 
 @hooks.register("register_admin_viewset")
 def records() -> list[Any]:
-    return [ApprovalViewSet(), EventViewSet(), SignUpViewSet(), CategoryViewSet(), SpokenLanguageViewSet()]
+    return [
+        ApprovalViewSet(),
+        EventViewSet(),
+        SignUpViewSet(),
+        CategoryViewSet(),
+        SpokenLanguageViewSet(),
+        PlanViewSet(),
+        CheckListViewSet(),
+    ]
 
 
 @hooks.register("construct_homepage_panels")
@@ -86,8 +112,11 @@ def publishing_is_approving(request: HttpRequest, page: Page) -> HttpResponse | 
     """Take the publish button as one host's word: where others have to agree, the words wait for them."""
     if approval.publish_directly(page.specific, by=request.user, at=timezone.now()):
         return None
+    if (waiting := waiting_of(page.pk, request.user)) and waiting.needs_me:
+        messages.warning(request, _("Please go through what has to be looked at, then approve it here."))
+        return HttpResponseRedirect(reverse("approvals:review", args=[page.pk]))
     if Page.objects.get(pk=page.pk).current_workflow_task_state:
-        messages.info(request, _("Your approval is noted. It still waits for the other hosts."))
+        messages.info(request, _("Your approval is noted. It still waits for others."))
     else:
         messages.success(request, _("Approved. It is public now, or from the moment that was set."))
     return HttpResponseRedirect(reverse("wagtailadmin_pages:edit", args=[page.pk]))

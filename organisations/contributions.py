@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 
+from django.http import HttpRequest
 from django.utils import timezone
 
 from organisations import api
 from organisations.api_tokens import end_tokens
-from organisations.models import Area
+from organisations.invitations import WORDINGS, lapse_invitations
+from organisations.models import Area, Invitation
+from organisations.readouts.act_names import ACT_NAMES
 from organisations.readouts.sitemap import public_profiles
 from organisations.registering import found_directory
-from portal import contributions
+from portal import contributions, sms
 from portal.audit.recording import SYSTEM
 from portal.timetable import holidays
 
@@ -26,12 +29,28 @@ def found_holidays() -> None:
         holidays.found(year, by=SYSTEM, at=at)
 
 
+def my_invitations(request: HttpRequest) -> contributions.Section | None:
+    """Return what somebody is invited to, for my page; nothing for whoever is not."""
+    open_now = Invitation.objects.open_at(timezone.now()).for_number(getattr(request.user, "phone", None))
+    invitations = list(open_now.select_related("organisation"))
+    return (
+        contributions.Section("organisations/staff/my_section.html", {"invitations": invitations})
+        if invitations
+        else None
+    )
+
+
 def register() -> None:
     """Fill the portal's slots; called once when the app is ready."""
     contributions.foundations.register(found_directory, order=20)
     contributions.foundations.register(found_holidays, order=25)
     contributions.estates.register(estates)
+    contributions.my_page_sections.register(my_invitations, order=1)
+    contributions.act_names.register(ACT_NAMES, key="organisations")
     contributions.addresses.register(public_profiles, order=20)
     contributions.due.register(end_tokens, order=90)
+    contributions.due.register(lapse_invitations, order=70)
+    for name, text in WORDINGS.items():
+        sms.register(name, text)
     for name, router in api.ROUTERS.items():
         contributions.api_routers.register(router, order=10, key=name)

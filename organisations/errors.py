@@ -9,6 +9,30 @@ class NotYours(Refusal):
     reason = "not_yours"
 
 
+class LastOwner(Refusal):
+    """Nobody of its own would be left who manages the organisation."""
+
+    reason = "last_owner"
+
+
+class NoSuchDays(Refusal):
+    """A role cannot end before it begins."""
+
+    reason = "no_such_days"
+
+
+class AlreadyStaff(Refusal):
+    """The number belongs to somebody who has this role already."""
+
+    reason = "already_staff"
+
+
+class NotWaitingForYou(Refusal):
+    """The invitation is settled, lapsed, or meant for another number."""
+
+    reason = "not_waiting_for_you"
+
+
 class StillInUse(Refusal):
     """Something planned depends on it."""
 

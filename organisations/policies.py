@@ -261,6 +261,30 @@ class CasePolicy(BasePermissionPolicy):
         return rows.handled_by(user) if self.user_has_any_permission(user, actions) else rows.none()
 
 
+class HistoryPolicy(BasePermissionPolicy):
+    """What was done: the acts of the organisations that one manages; nobody changes them."""
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        return self.user_has_any_permission(user, [action])
+
+    def user_has_any_permission(self, user: Any, actions: Iterable[str]) -> bool:
+        return (
+            user.is_active
+            and "view" in set(actions)
+            and (user.is_superuser or reach_of(user).allows_anywhere(Act.MANAGE))
+        )
+
+    def users_with_any_permission(self, actions: Iterable[str]) -> QuerySet[Any]:
+        return _users({Act.MANAGE}, Q(), include_superusers=True)
+
+    def instances_user_has_any_permission_for(self, user: Any, actions: Iterable[str]) -> QuerySet[Any]:
+        rows = self.model._default_manager.all()
+        if user.is_superuser and user.is_active:
+            return rows
+        managed = [pk for pk, acts in reach_of(user).acts.items() if Act.MANAGE in acts]
+        return rows.filter(organisation_id__in=managed)
+
+
 class WordListPolicy(BasePermissionPolicy):
     """Lists that all share (categories, languages): officers read them, the administrator changes them."""
 

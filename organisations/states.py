@@ -11,9 +11,28 @@ class OrganisationState(models.TextChoices):
     SUSPENDED = "suspended", _("suspended")
 
 
+class InvitationState(models.TextChoices):
+    """Where an invitation to join the staff stands; only a waiting one can be answered."""
+
+    WAITING = "waiting", _("waiting for an answer")
+    ACCEPTED = "accepted", _("accepted")
+    DECLINED = "declined", _("declined")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    LAPSED = "lapsed", _("lapsed")
+
+
 ORGANISATION_MOVES = Lifecycle(
     {
         OrganisationState.ACTIVE: frozenset({OrganisationState.SUSPENDED}),
         OrganisationState.SUSPENDED: frozenset({OrganisationState.ACTIVE}),
+    }
+)
+INVITATION_MOVES = Lifecycle(
+    {
+        InvitationState.WAITING: frozenset(InvitationState) - {InvitationState.WAITING},
+        InvitationState.ACCEPTED: frozenset(),
+        InvitationState.DECLINED: frozenset(),
+        InvitationState.WITHDRAWN: frozenset(),
+        InvitationState.LAPSED: frozenset(),
     }
 )

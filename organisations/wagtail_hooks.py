@@ -11,19 +11,22 @@ from wagtail.models import Page
 from wagtail.permissions import policy_registry, register_permission_policy
 
 from organisations import admin_gate, policies
-from organisations.models import ApiToken, Closure, Facility, Membership, Organisation, Room
+from organisations.models import ApiToken, Closure, Facility, Invitation, Membership, Organisation, Room
 from organisations.permissions import Act, reach_of
 from organisations.viewsets.api_tokens import ApiTokenViewSet
 from organisations.viewsets.calendar import ClosureViewSet, HolidayViewSet
 from organisations.viewsets.cases import CaseViewSet
 from organisations.viewsets.guarded import StaffMenuItem
+from organisations.viewsets.history import HistoryViewSet
 from organisations.viewsets.organisation import (
     FacilityViewSet,
-    MembershipViewSet,
     OrganisationViewSet,
     RoomViewSet,
 )
 from organisations.viewsets.questions import QuestionSetViewSet
+from organisations.viewsets.rights import RightsViewSet
+from organisations.viewsets.staff import MembershipViewSet
+from portal.audit.models import Entry
 from portal.cases.models import Case
 from portal.questions.models import QuestionSet
 from portal.timetable.models import Holiday
@@ -36,7 +39,7 @@ register_permission_policy(
 register_permission_policy(
     Membership,
     policies.RecordPolicy(
-        Membership, organisation="organisation", acts=dict.fromkeys(["view", "add", "delete"], Act.MANAGE)
+        Membership, organisation="organisation", acts=dict.fromkeys(["view", "add", "change", "delete"], Act.MANAGE)
     ),
 )
 for model, centre in ((Facility, "centre"), (Room, "facility__centre")):
@@ -56,6 +59,13 @@ register_permission_policy(
     ),
 )
 register_permission_policy(Case, policies.CasePolicy(Case))
+register_permission_policy(
+    Invitation,
+    policies.RecordPolicy(
+        Invitation, organisation="organisation", acts=dict.fromkeys(["view", "add", "delete"], Act.MANAGE)
+    ),
+)
+register_permission_policy(Entry, policies.HistoryPolicy(Entry))
 register_permission_policy(Holiday, policies.CalendarPolicy(Holiday))
 
 #: Names of Wagtail's own menu items that staff have; the rest is the administrator's.
@@ -74,6 +84,8 @@ def records() -> list[Any]:
         ApiTokenViewSet(),
         QuestionSetViewSet(),
         CaseViewSet(),
+        HistoryViewSet(),
+        RightsViewSet(),
     ]
 
 

@@ -133,6 +133,7 @@ foundations: Slot[Callable[[], object]] = Slot("what must exist before the first
 demonstrations: Slot[Callable[[datetime], None]] = Slot("content of the demonstration, relative to a moment")
 due: Slot[DueWork] = Slot("what is due to run every ten seconds")
 personal_data: Slot[PersonalDataSource] = Slot("personal data to copy")
+act_names: Slot[Mapping[str, str | Promise]] = Slot("acts of the audit trail, as staff read them in the history")
 addresses: Slot[AddressSource] = Slot("public pages for search engines")
 case_kinds: Slot[CaseKind] = Slot("kinds of cases")
 api_routers: Slot[Router] = Slot("addresses of the API, with their whole paths below /api/v1/")

@@ -48,6 +48,15 @@ WITHOUT_OBJECT = {
     "organisations_admin:index_results": "one's own organisations",
     "staff:index": "one's own staff",
     "staff:index_results": "one's own staff",
+    "history:index": "what was done in one's own organisations",
+    "history:index_results": "what was done in one's own organisations",
+    "history:columns": "one's own choice of columns",
+    "history:hand_out": "what was done in one's own organisations",
+    "rights:index": "one's own rights",
+    "rights:switch": "one's own session; a foreign organisation chooses none",
+    "approval_plans:index": "settings that all share",
+    "approval_plans:index_results": "settings that all share",
+    "check_lists:index": "words that all share",
     "facilities:index": "one's own centres'",
     "facilities:index_results": "one's own centres'",
     "facilities:add": "for one's own centres",
@@ -81,6 +90,7 @@ NAMED_IN_THE_QUERY = {
     "questions:make",
     "categories:add",
     "languages:add",
+    "approval_plans:add",
 }
 #: Wagtail answers these about a file of somebody else's upload with 400 or 404 and never with the file.
 REFUSED_OTHERWISE = {

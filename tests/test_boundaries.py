@@ -24,6 +24,7 @@ from events import approval
 from events.registration import sign_up
 from organisations import admin_gate, api_tokens
 from organisations.closures import close
+from organisations.invitations import invite
 from organisations.models import Membership
 from portal.questions.versions import make_set
 from tests import factories
@@ -79,6 +80,14 @@ def foreign(areas, resident) -> Foreign:
         "page": ("page_id", "parent_page_id", "page_to_move_id", "destination_id", "object_id", "page_pk"),
         "revision": ("revision_id", "revision_id_a", "revision_id_b"),
     }
+    invitation = invite(
+        organisation=organisation,
+        phone="+8613800000155",
+        name=f"{SECRET}客",
+        role="viewer",
+        by=owner,
+        at=timezone.now(),
+    )
     closure = close(
         details={
             "centre": centre,
@@ -119,6 +128,7 @@ def foreign(areas, resident) -> Foreign:
         "file_key": uuid.uuid4(),
         "paper_id": 1,
         "token": "x",
+        "invitation_id": invitation.pk,
     }
     by_namespace = {
         "planning": event.pk,
@@ -128,6 +138,9 @@ def foreign(areas, resident) -> Foreign:
         "staff": membership.pk,
         "api_tokens": token.pk,
         "rooms": room.pk,
+        "rights": membership.pk,
+        "approval_plans": 0,
+        "check_lists": page.category_id,
         "organisations_admin": organisation.pk,
         "categories": page.category_id,
         "languages": 1,

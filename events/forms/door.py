@@ -11,7 +11,6 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from events.check_in import Mark, Way
-from events.lists import Purpose, Recipient
 from portal.accounts.phone_numbers import parse_contact
 
 LONGEST_BODY = 200_000
@@ -83,13 +82,6 @@ class PhotoForm(forms.Form):
     photo = forms.FileField(
         label=_("Photograph of the signed sheet"), widget=forms.FileInput(attrs={"accept": "image/*"})
     )
-
-
-class ExportForm(forms.Form):
-    """For whom and what a list leaves the house."""
-
-    recipient = forms.ChoiceField(label=_("Who gets it"), choices=Recipient.choices)
-    purpose = forms.ChoiceField(label=_("What for"), choices=Purpose.choices)
 
 
 def read_marks(body: bytes) -> tuple[str, list[Mark]]:

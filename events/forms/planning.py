@@ -269,16 +269,3 @@ class ReasonForm(forms.Form):
     """Why staff cancel somebody's sign-up: what that person is told."""
 
     reason = forms.CharField(label=gettext_lazy("Reason, as the person reads it"), max_length=200)
-
-
-class DecisionForm(forms.Form):
-    """Approve these words, or return them with what has to change."""
-
-    revision = forms.IntegerField(widget=forms.HiddenInput)
-    written_at = forms.CharField(widget=forms.HiddenInput)
-    comment = forms.CharField(
-        label=gettext_lazy("What has to change"),
-        required=False,
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )

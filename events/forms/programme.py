@@ -5,7 +5,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from events.addressing import free_address
+from events.co_hosting import WHOLE
 from organisations.forms.words import WordsForm
+from organisations.models import Organisation
 
 
 class ProgrammeForm(WordsForm):
@@ -18,6 +20,32 @@ class ProgrammeForm(WordsForm):
             self.fields["slug"].disabled = bool(self.instance.pk and self.instance.first_published_at)
             self.fields["slug"].help_text = _(
                 "Leave it empty and it is made from the title. It stays once the programme is public: posters carry it."
+            )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if formset := self.formsets.get("hosts"):
+            self._look_at_shares(formset)
+        return data
+
+    def _look_at_shares(self, formset: Any) -> None:
+        """Refuse shares that are no split of a hundred; the publisher's is what is left, unless it is named."""
+        if not formset.is_valid():
+            return
+        rows = [form for form in formset.forms if not formset._should_delete_form(form)]
+        given = [form for form in rows if form.cleaned_data.get("share_percent")]
+        if not given:
+            return
+        total = sum(form.cleaned_data.get("share_percent", 0) for form in given)
+        own = Organisation.objects.of_page(self.parent_page) if self.parent_page else None
+        names_own = own and any(form.cleaned_data.get("organisation") == own for form in given)
+        for form in given:
+            if not form.cleaned_data.get("organisation"):
+                form.add_error("share_percent", _("Only hosts that the portal knows can have a share in the figures."))
+        if total > WHOLE or (names_own and total != WHOLE):
+            words = {"total": total}
+            given[-1].add_error(
+                "share_percent", _("The hosts' shares make %(total)s per cent; they have to make a hundred.") % words
             )
 
     def clean_slug(self) -> str:

@@ -1,7 +1,8 @@
-from events.models.approval import HostApproval, WordsApproval
+from events.models.approval import ApprovalPlan, HostApproval, WordsApproval
 from events.models.asking import AnswerSheet, Asking
 from events.models.attendance import Attendance, AttendanceMark, NoShow, NoShowRule
 from events.models.calendar_token import CalendarToken
+from events.models.checks import Check, CheckKind, CheckList
 from events.models.door import DoorLink, DoorLinkTry, PaperSheet
 from events.models.event import Event, Session
 from events.models.fairness import Allowance, Ballot
@@ -20,12 +21,16 @@ from events.models.recurrence import Frequency, OnDayOff, Recurrence
 __all__ = [
     "Allowance",
     "AnswerSheet",
+    "ApprovalPlan",
     "Asking",
     "Attendance",
     "AttendanceMark",
     "Ballot",
     "CalendarToken",
     "Category",
+    "Check",
+    "CheckKind",
+    "CheckList",
     "DoorLink",
     "DoorLinkTry",
     "Event",

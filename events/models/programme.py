@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
@@ -159,9 +160,17 @@ class ProgrammeHost(Orderable):
     )
     name = models.CharField(_("name, if not in the list"), max_length=60, blank=True)
     name_en = models.CharField(_("name in English"), max_length=100, blank=True)
+    share_percent = models.PositiveSmallIntegerField(
+        _("share in the figures, in per cent"), null=True, blank=True, validators=[MaxValueValidator(100)]
+    )
 
     class Meta(Orderable.Meta):
         verbose_name = _("host")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(share_percent=None) | models.Q(share_percent__lte=100), name="host_share_of_a_whole"
+            )
+        ]
 
     @property
     def local_name(self) -> str:

@@ -10,11 +10,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from events import paper
-from events.forms.door import ExportForm, PhotoForm, RowsForm
-from events.lists import Purpose, Recipient, people_as_workbook
+from events.forms.door import PhotoForm, RowsForm
+from events.lists import people_as_workbook
 from events.models import PaperSheet
 from events.readouts.door import paper_rows
 from events.views.door import AtDoor, for_staff
+from organisations.forms.handing_out import HandingOutForm
+from portal.handing_out import Purpose, Recipient
 from portal.refusals import Refusal
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -24,10 +26,10 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @for_staff
 def sheets(door: AtDoor) -> HttpResponse:
     """List the sheets that can still be entered; offer to print one and to take the list along."""
-    return _sheets_page(door, ExportForm())
+    return _sheets_page(door, HandingOutForm())
 
 
-def _sheets_page(door: AtDoor, form: ExportForm, *, status: int = 200) -> HttpResponse:
+def _sheets_page(door: AtDoor, form: HandingOutForm, *, status: int = 200) -> HttpResponse:
     event = door.door.event
     session = door.session(door.request.GET.get("session", ""))
     context = {"event": event, "session": session, "sheets": paper.sheets_of(event, door.at), "form": form}
@@ -104,7 +106,7 @@ def photo(door: AtDoor, pk: int) -> FileResponse:
 @for_staff
 def export(door: AtDoor) -> HttpResponse:
     """Hand out the list as a workbook, once it is said for whom and what for."""
-    form = ExportForm(door.request.POST)
+    form = HandingOutForm(door.request.POST)
     if not form.is_valid():
         return _sheets_page(door, form, status=422)
     recipient, purpose = Recipient(form.cleaned_data["recipient"]), Purpose(form.cleaned_data["purpose"])

@@ -26,7 +26,7 @@ from events.viewsets.fairness import Draw, Rules
 from events.viewsets.importing import ExportEvents, ImportRows, UploadFile
 from events.viewsets.sessions import ChangeSession
 from organisations.models import Organisation
-from organisations.permissions import ROLES, Act, reach_of
+from organisations.permissions import ROLES, Act, may, reach_of
 from organisations.viewsets.guarded import (
     Guarded,
     GuardedCreate,
@@ -98,6 +98,11 @@ class EventIndex(GuardedIndex):
         if self.request.user.is_superuser or reach_of(self.request.user).allows_anywhere(Act.WRITE):
             buttons.append(HeaderButton(_("Import"), url=reverse("planning:import"), icon_name="upload"))
         return buttons
+
+    def get_edit_url(self, instance: Event) -> str | None:
+        """Lead to the form of one's own events alone: those of a shared programme are to look at."""
+        writes = may(self.request.user, Act.WRITE, instance.organisation_id)
+        return super().get_edit_url(instance) if writes else None
 
     def get_list_more_buttons(self, instance: Event) -> list[Any]:
         url = reverse("sign_ups:index") + f"?event={instance.pk}"

@@ -62,6 +62,10 @@ _hosts = [
         panels=[
             FieldPanel("role"),
             FieldPanel("organisation"),
+            FieldPanel(
+                "share_percent",
+                help_text=_("How the hosts share the figures. What is left of 100 is your own organisation's."),
+            ),
             FieldRowPanel([FieldPanel("name"), FieldPanel("name_en")]),
         ],
     ),

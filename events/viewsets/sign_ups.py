@@ -18,6 +18,7 @@ from wagtail.permissions import policy_registry
 
 from events.forms.planning import ReasonForm
 from events.models import Event, Registration
+from events.permissions import can_manage_event
 from events.readouts.asking import with_answers
 from events.serving import cancel_for
 from events.states import LIVE
@@ -50,12 +51,22 @@ class SignUpIndex(GuardedIndex):
         return str(self.event)
 
     @cached_property
+    def manages(self) -> bool:
+        """Whether the user may do more than look: the co-hosts' staff may not."""
+        return can_manage_event(self.request.user, self.event, timezone.now())
+
+    @cached_property
+    def columns(self) -> list[Any]:
+        every = super().columns
+        return every if self.manages else [one for one in every if not isinstance(one, CancelColumn)]
+
+    @cached_property
     def header_buttons(self) -> list[HeaderButton]:
         door, paper = (reverse(f"events:{name}", args=[self.event.pk]) for name in ("door", "door_sheets"))
-        return [
-            HeaderButton(_("Check-in"), url=door, icon_name="check"),
-            HeaderButton(_("Paper and lists"), url=paper, icon_name="download"),
-        ]
+        check_in = HeaderButton(_("Check-in"), url=door, icon_name="check")
+        return (
+            [check_in, HeaderButton(_("Paper and lists"), url=paper, icon_name="print")] if self.manages else [check_in]
+        )
 
 
 class CancelColumn(Column):

@@ -53,3 +53,7 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.role} {self.organisation_id}"
+
+    def is_open_on(self, day: date) -> bool:
+        """Return whether it is in force on this day, or begins later."""
+        return self.ends_on is None or self.ends_on > day

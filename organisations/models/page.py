@@ -30,6 +30,8 @@ class OrganisationPage(InTwoLanguages, Page):
     summary_en = models.CharField(_("in one sentence, in English"), max_length=300, blank=True)
     body = RichTextField(_("who we are"), blank=True)
     body_en = RichTextField(_("who we are, in English"), blank=True)
+    volunteering = models.TextField(_("how to join us as a volunteer"), blank=True)
+    volunteering_en = models.TextField(_("how to join us as a volunteer, in English"), blank=True)
     picture = models.ForeignKey(
         "wagtailimages.Image",
         on_delete=models.SET_NULL,
@@ -59,6 +61,8 @@ class OrganisationPage(InTwoLanguages, Page):
         FieldPanel("picture"),
         FieldPanel("body"),
         FieldPanel("body_en"),
+        FieldPanel("volunteering"),
+        FieldPanel("volunteering_en"),
     ]
 
     class Meta:
@@ -67,6 +71,10 @@ class OrganisationPage(InTwoLanguages, Page):
     @property
     def local_summary(self) -> str:
         return self.in_reader_language("summary")
+
+    @property
+    def local_volunteering(self) -> str:
+        return self.in_reader_language("volunteering")
 
     @property
     def local_body(self) -> str:

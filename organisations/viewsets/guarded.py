@@ -9,17 +9,29 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import path
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views import View
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets.button import Button
 
-from organisations import admin_gate
+from organisations import admin_gate, lists
+from organisations.forms.handing_out import HandingOutForm
 from organisations.permissions import reach_of
+from organisations.viewsets.scope import chosen_scope
+from portal.handing_out import MOST_ROWS, Purpose, Recipient, Table, hand_out
 from portal.refusals import Refusal
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class Guarded:
@@ -40,19 +52,140 @@ class Guarded:
 
 
 class GuardedIndex(Guarded, generic.IndexView):
-    """A list of the records one may see; nothing is exported from it."""
+    """A list of the records one may see, of the organisation one has chosen, in the columns one has chosen.
+
+    Wagtail's own export is off: what leaves, leaves through ``HandsOut``.
+    """
 
     search_backend_name = None
+    #: Addresses of choosing columns and of handing the list out, where the viewset has them.
+    columns_url_name: str | None = None
+    hand_out_url_name: str | None = None
+    #: Whether the list keeps to the organisation chosen in the workspace.
+    is_scoped = True
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         self.is_export = False
 
     def get_base_queryset(self) -> QuerySet[Any]:
-        return self.allowed_records()
+        rows, path = self.allowed_records(), getattr(self.permission_policy, "organisation", "pk")
+        chosen = chosen_scope(self.request) if self.is_scoped and path != "pk" else None
+        return rows.filter(**{path: chosen}) if chosen else rows
+
+    @cached_property
+    def columns(self) -> list[Any]:
+        """The columns one has chosen; the first is always there, and so are those without a name: buttons."""
+        every = super().columns
+        chosen = lists.chosen_columns(self.request.user, self.index_url_name) if self.columns_url_name else None
+        if chosen is None:
+            return every
+        return [every[0], *(one for one in every[1:] if not one.label or one.name in chosen)]
+
+    @cached_property
+    def header_more_buttons(self) -> list[Any]:
+        return [*super().header_more_buttons, *self.list_buttons()]
+
+    def list_buttons(self) -> list[Any]:
+        """Return the ways to choose columns and to hand the list out, with the filters in use."""
+        query = f"?{self.request.GET.urlencode()}" if self.request.GET else ""
+        buttons = []
+        if self.columns_url_name:
+            url = reverse(self.columns_url_name) + query
+            buttons.append(Button(_("Choose columns"), url=url, icon_name="list-ul", priority=80))
+        if self.hand_out_url_name:
+            url = reverse(self.hand_out_url_name) + query
+            buttons.append(Button(_("Export as Excel"), url=url, icon_name="download", priority=90))
+        return buttons
 
     def get_edit_url(self, instance: Any) -> str | None:
         return super().get_edit_url(instance) if self.edit_url_name else None
+
+
+class HandsOut:
+    """Before an index: asks for whom and what for, then hands out the list as it is filtered, on record."""
+
+    #: Names of the columns that leave; empty: all that have a name.
+    exported: Sequence[str] = ()
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.ask(HandingOutForm())
+
+    def ask(self, form: HandingOutForm, status: int = 200) -> HttpResponse:
+        rows = self.get_queryset()
+        context = {"form": form, "count": rows.count(), "title": self.get_page_title(), "back": self.back_url()}
+        return render(self.request, "organisations/admin/hand_out.html", context, status=status)
+
+    def back_url(self) -> str:
+        query = self.request.GET.urlencode()
+        return reverse(self.index_url_name) + (f"?{query}" if query else "")
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = HandingOutForm(request.POST)
+        if not form.is_valid():
+            return self.ask(form, 422)
+        shown = [one for one in super().columns if one.label and (not self.exported or one.name in self.exported)]
+        rows = list(self.prepared(self.get_queryset()[:MOST_ROWS]))
+        table = Table(
+            title=f"{self.get_page_title()} {self.get_page_subtitle() or ''}".strip(),
+            columns=[str(one.label) for one in shown],
+            rows=[[plain(one.get_value(row)) for one in shown] for row in rows],
+            fields=[one.name for one in shown],
+        )
+        given = {name: kind(form.cleaned_data[name]) for name, kind in (("recipient", Recipient), ("purpose", Purpose))}
+        target = self.of_what()
+        content = hand_out(
+            table, target, by=request.user, at=timezone.now(), organisation_id=self.whose(target), **given
+        )
+        name = f"{self.index_url_name.partition(':')[0]}-{timezone.localdate():%Y-%m-%d}.xlsx"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
+        return HttpResponse(content, content_type=XLSX, headers=headers)
+
+    def prepared(self, rows: QuerySet[Any]) -> Sequence[Any]:
+        """Return the rows with what their columns need."""
+        return rows
+
+    def of_what(self) -> Any:
+        """Return the record of which this is a list: that of the address, else the user who takes it."""
+        return self.request.user
+
+    def whose(self, target: Any) -> int | None:
+        """Return the organisation in whose history this stands."""
+        own = list(reach_of(self.request.user).own)
+        return getattr(target, "organisation_id", None) or chosen_scope(self.request) or (own[0] if own else None)
+
+
+def plain(value: Any) -> Any:
+    """Return a value as a cell of a table holds it."""
+    return value if isinstance(value, int | float | str) or value is None else str(value)
+
+
+class ChooseColumns(Guarded, PermissionCheckedMixin, View):
+    """Which columns of a list one wants to see; kept for the next time."""
+
+    list_display: Sequence[Any] = ()
+    index_url_name = ""
+    permission_policy: Any = None
+    any_permission_required = ("view", "change", "add")
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        chosen = lists.chosen_columns(request.user, self.index_url_name)
+        rows = [(one.name, one.label, chosen is None or one.name in chosen) for one in self.to_choose()]
+        context = {"rows": rows, "back": self.back_url()}
+        return render(request, "organisations/admin/columns.html", context)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        names = {one.name for one in self.to_choose()}
+        wanted = None if "all" in request.POST else [name for name in request.POST.getlist("column") if name in names]
+        lists.choose_columns(request.user, self.index_url_name, wanted)
+        return HttpResponseRedirect(self.back_url())
+
+    def to_choose(self) -> list[Any]:
+        return [one for one in self.list_display[1:] if isinstance(one, Column) and one.label]
+
+    def back_url(self) -> str:
+        query = self.request.GET.urlencode()
+        return reverse(self.index_url_name) + (f"?{query}" if query else "")
 
 
 class SavedByOperation:
@@ -131,12 +264,19 @@ class GuardedViewSet(ModelViewSet):
     copy_view_enabled = False
     inspect_view_enabled = False
     form_class: Any = None
+    #: Whether one may choose the list's columns, and hand it out; ``exported`` are the columns that leave.
+    has_columns_to_choose = False
+    is_handed_out = False
+    exported: Sequence[str] = ()
 
     def get_form_class(self, for_update: bool = False) -> Any:
         return self.form_class
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         names = super().get_common_view_kwargs(**kwargs)
+        names["columns_url_name"] = self.get_url_name("columns") if self.has_columns_to_choose else None
+        names["hand_out_url_name"] = self.get_url_name("hand_out") if self.is_handed_out else None
+        names["list_display"] = self.list_display
         for view in ("add", "edit", "history", "usage", "delete"):
             if view not in self.addresses:
                 names[f"{view}_url_name"] = None
@@ -144,7 +284,16 @@ class GuardedViewSet(ModelViewSet):
 
     def get_urlpatterns(self) -> list[Any]:
         patterns = [pattern for pattern in super().get_urlpatterns() if pattern.name in self.addresses]
+        if self.has_columns_to_choose:
+            patterns.append(path("columns/", self.construct_view(ChooseColumns), name="columns"))
+        if self.is_handed_out:
+            patterns.append(path("hand-out/", self.construct_view(self.hand_out_view_class), name="hand_out"))
         return [*patterns, *self.more_urlpatterns()]
+
+    @property
+    def hand_out_view_class(self) -> Any:
+        """The list itself, handed out instead of shown."""
+        return type("HandOut", (HandsOut, self.index_view_class), {"exported": self.exported})
 
     def more_urlpatterns(self) -> list[Any]:
         """Return the addresses of acts that are neither a list nor a form of the whole record."""

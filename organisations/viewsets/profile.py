@@ -8,10 +8,19 @@ from organisations.forms.words import WordsForm
 edit_handler = TabbedInterface(
     [
         ObjectList(
-            [FieldPanel("title"), FieldPanel("summary"), FieldPanel("picture"), FieldPanel("body")],
+            [
+                FieldPanel("title"),
+                FieldPanel("summary"),
+                FieldPanel("picture"),
+                FieldPanel("body"),
+                FieldPanel("volunteering"),
+            ],
             heading=_("Words"),
         ),
-        ObjectList([FieldPanel("title_en"), FieldPanel("summary_en"), FieldPanel("body_en")], heading=_("English")),
+        ObjectList(
+            [FieldPanel("title_en"), FieldPanel("summary_en"), FieldPanel("body_en"), FieldPanel("volunteering_en")],
+            heading=_("English"),
+        ),
         ObjectList([PublishingPanel()], heading=_("Publishing")),
     ],
     base_form_class=WordsForm,

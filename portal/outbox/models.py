@@ -26,10 +26,13 @@ class MessageQuerySet(models.QuerySet):
 class Message(models.Model):
     """One thing told to one person: always in the inbox, and by the channels of its deliveries.
 
-    ``key`` makes telling it twice impossible (``reminder:session:12:user:3``).
+    ``key`` makes telling it twice impossible (``reminder:session:12:user:3``). ``recipient`` is empty for what
+    goes to a number that has no account yet: an SMS and nothing else.
     """
 
-    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="inbox")
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="inbox", null=True, blank=True
+    )
     kind = models.CharField(max_length=40)
     key = models.CharField(max_length=120, unique=True, null=True, blank=True)
     language = models.CharField(max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE)

@@ -59,6 +59,35 @@ def tell(
     return message
 
 
+@transaction.atomic(savepoint=False)
+def tell_number(
+    phone: str,
+    *,
+    kind: str,
+    key: str,
+    subject: str,
+    at: datetime,
+    sms_template: str,
+    sms_variables: dict[str, str],
+    language: str = "",
+) -> Message | None:
+    """Queue one SMS to a number (E.164) that has no account yet; return None when it was told before."""
+    message = Message(
+        kind=kind, key=key, subject=subject, language=language or settings.LANGUAGE_CODE, body="", created_at=at
+    )
+    if not _saved(message):
+        return None
+    Delivery.objects.create(
+        message=message,
+        channel=Delivery.Channel.SMS,
+        address=phone,
+        template=named(sms_template, message.language),
+        variables=sms_variables,
+        due_at=at,
+    )
+    return message
+
+
 @transaction.atomic
 def tell_each(notices: Iterable[Notice], *, at: datetime) -> int:
     """Tell many people, each notice with its key, by four statements however many they are; return how many.

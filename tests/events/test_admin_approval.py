@@ -16,7 +16,7 @@ def words(**changes):
     data = {
         "title": "秋季养生讲座",
         "summary": "一句话",
-        "category": str(Category.objects.get(code="health").pk),
+        "category": str(Category.objects.get(code="culture").pk),
         "audience": "everyone",
         "fee_yuan": "0",
         "slug": "",
@@ -116,7 +116,7 @@ def test_wagtail_s_own_way_to_approve_is_not_there(sent, client, centre_officer)
 
 def test_an_officer_s_publish_button_waits_for_the_co_host(client, centre_officer, organisation, areas):
     co_host = factories.make_organisation("cohost", "共同主办方", kind="social", area=areas["committee"])
-    page = factories.make_programme(organisation, live=False, slug="both")
+    page = factories.make_programme(organisation, live=False, slug="both", category="culture")
     page.hosts.set([ProgrammeHost(organisation=co_host, role="host")])
     page.save()
     page.save_revision()

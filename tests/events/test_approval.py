@@ -10,7 +10,6 @@ from wagtail.models import Page, WorkflowPage
 from events import approval
 from events.errors import NotAllowed, NotWaiting, WordsChanged
 from events.models import HostApproval, ProgrammeHost, WordsApproval
-from events.models.approval import hosts_of
 from portal.audit.models import Entry
 from portal.outbox.models import Message
 from tests import factories
@@ -24,9 +23,9 @@ def fresh(record):
     )
 
 
-def draft(organisation, title="新讲座", co_hosts=(), **fields):
+def draft(organisation, title="新讲座", co_hosts=(), category="culture", **fields):
     """A draft with its first version saved, as the editor leaves it."""
-    page = factories.make_programme(organisation, title, live=False, **fields)
+    page = factories.make_programme(organisation, title, live=False, category=category, **fields)
     page.hosts.set([ProgrammeHost(organisation=host, role="host") for host in co_hosts])
     page.save()
     page.save_revision()
@@ -190,7 +189,7 @@ def test_all_who_may_approve_are_told_once(organisation, organiser, centre_offic
     page = send(draft(organisation, co_hosts=[co_host]), organiser)
     step = page.current_workflow_task_state
     for _twice in range(2):
-        approval.tell_approvers(step, hosts_of(page), at=timezone.now())
+        approval.tell_approvers(step, at=timezone.now())
     told = Message.objects.filter(kind="words.waiting").values_list("recipient", flat=True)
     assert sorted(told) == sorted([centre_officer.pk, owner.pk])
 

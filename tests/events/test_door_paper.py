@@ -214,7 +214,7 @@ def test_a_workbook_names_recipient_and_purpose_and_is_on_record(event, people, 
     assert (rows[1][1], rows[2][1]) == ("主讲人", "安全与保险")
     assert [row[1] for row in rows[6:]] == ["'=HYPERLINK(1)", "张建国", "李阿婆"]
     entry = Entry.objects.get(act="event.people_exported")
-    assert (entry.actor_id, entry.facts["recipient"], entry.facts["people"]) == (organiser.pk, "speaker", 3)
+    assert (entry.actor_id, entry.facts["recipient"], entry.facts["rows"]) == (organiser.pk, "speaker", 3)
 
 
 def test_a_workbook_over_the_page(event, people, organiser, other_organiser):

@@ -4,12 +4,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Page
 
 from events.models import Category
-from organisations.models import Membership, Room
+from organisations.models import Invitation, Membership, Room
 from tests import factories
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -136,9 +137,13 @@ def test_a_new_colleague_joins_by_mobile_number_and_leaves_at_the_next_request(c
     address = reverse("staff:add") + f"?organisation={organisation.pk}"
     response = client.post(address, {"phone": "138 0000 0123", "name": "小李", "role": "organiser"})
     assert response.status_code == 302, response.context["form"].errors
-    membership = Membership.objects.get(user__phone="+8613800000123")
+    assert not Membership.objects.filter(user__phone="+8613800000123").exists()
+    colleague = factories.make_user("li", "+8613800000123", phone_verified_at=timezone.now())
     other = type(client)()
-    sign_in(other, membership.user)
+    sign_in(other, colleague)
+    invitation = Invitation.objects.get(phone="+8613800000123")
+    other.post(reverse("organisations:answer_invitation", args=[invitation.pk]), {"accept": "1"})
+    membership = Membership.objects.get(user=colleague)
     assert other.get(reverse("wagtailadmin_home")).status_code == 200
     client.post(reverse("staff:end", args=[membership.pk]))
     assert other.get(reverse("wagtailadmin_home")).status_code == 404
