@@ -65,6 +65,9 @@ def test_from_the_draft_to_the_reader(staff, visit):
     enter(centre, "centre")
     centre.get_by_role("region").or_(centre.locator(".linli-panel--attention")).get_by_role("link", name=TITLE).click()
     expect(centre.frame_locator("iframe").locator("h1")).to_contain_text(TITLE, timeout=PATIENT)
+    for tick in centre.locator("input[type=checkbox][name^='check-']").all():
+        tick.check()
+    centre.locator("[name='check-filing:why']").fill("普通讲座，不属于义诊")
     centre.get_by_role("button", name="通过").click()
     expect(centre.locator(".messages")).to_contain_text("已通过")
 
