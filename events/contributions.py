@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 from django.utils import timezone
 
-from events import api, home_sections
+from events import api, home_sections, profile_sections, waiting_work
 from events.approval import found_approval
 from events.asking import erase_expired
 from events.ballot import close_due
@@ -58,6 +58,8 @@ def register() -> None:
     for name, text in WORDINGS.items():
         sms.register(name, text)
     contributions.act_names.register(ACT_NAMES, key="events")
+    contributions.waiting_items.register(waiting_work.words_to_approve, order=10)
+    contributions.waiting_items.register(waiting_work.sign_ups_to_decide, order=20)
     contributions.my_page_sections.register(my_registrations, order=10)
     contributions.my_page_sections.register(own_no_shows, order=20)
     contributions.demonstrations.register(load_demo, order=10)
@@ -65,7 +67,9 @@ def register() -> None:
     contributions.home_sections.register(home_sections.facilities, order=20)
     contributions.home_sections.register(home_sections.audiences, order=30)
     contributions.home_sections.register(home_sections.near, order=40)
-    contributions.organisation_sections.register(home_sections.upcoming_of_organisation, order=10)
+    contributions.organisation_sections.register(profile_sections.programmes, order=10)
+    contributions.organisation_sections.register(profile_sections.facilities, order=20)
+    contributions.achievements.register(profile_sections.record, order=10)
     contributions.addresses.register(public_programmes, order=30)
     for name, router in api.ROUTERS.items():
         contributions.api_routers.register(router, order=20, key=name)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -115,14 +115,3 @@ def near(request: HttpRequest) -> Section | None:
         "events/home/near.html",
         {"centres": [{"centre": centre, "url": listed(centre=centre.code)} for centre in centres]},
     )
-
-
-def upcoming_of_organisation(request: HttpRequest, organisation_id: int) -> Section:
-    """Return what an organisation holds next, or what is held in a centre, for its profile."""
-    at = timezone.now()
-    own = (
-        Session.objects.public()
-        .scheduled()
-        .filter(Q(event__organisation_id=organisation_id) | Q(event__centre_id=organisation_id))
-    )
-    return Section("events/home/of_organisation.html", {"cards": upcoming_cards(own, at=at, limit=6)})

@@ -27,6 +27,8 @@ WORDINGS = {
     "event_changed.en": "Something has changed: ${title}. Please see Linli for the new time and place.",
     "event_called_off": "活动取消：${title}。很抱歉，请登录邻里查看详情。",
     "event_called_off.en": "Called off: ${title}. We are sorry. Please see Linli for details.",
+    "staff_message": "${organisation}有通知：${title}。请登录邻里，在“消息”里查看。",
+    "staff_message.en": "${organisation} has a message for you: ${title}. Please see your inbox in Linli.",
     "reminder": "活动提醒：${title}，${time}，${place}。如不能参加，请及时取消，把名额留给邻居。",
     "reminder.en": "Reminder: ${title}, ${time}, ${place}. If you cannot come, please cancel in good time.",
 }

@@ -25,6 +25,7 @@ from events.readouts.approvals import waiting_of
 from events.states import LIVE
 from events.viewsets.approval_settings import CheckListViewSet, PlanViewSet
 from events.viewsets.approvals import ApprovalViewSet
+from events.viewsets.calendar import CalendarViewSet
 from events.viewsets.planning import EventViewSet
 from events.viewsets.sign_ups import SignUpViewSet
 from events.viewsets.word_lists import CategoryViewSet, SpokenLanguageViewSet
@@ -71,6 +72,7 @@ for notifier in (
 def records() -> list[Any]:
     return [
         ApprovalViewSet(),
+        CalendarViewSet(),
         EventViewSet(),
         SignUpViewSet(),
         CategoryViewSet(),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.http import HttpRequest
 from django.utils import timezone
 
-from organisations import api
+from organisations import api, waiting_work
 from organisations.api_tokens import end_tokens
 from organisations.invitations import WORDINGS, lapse_invitations
 from organisations.models import Area, Invitation
@@ -45,6 +45,8 @@ def register() -> None:
     contributions.foundations.register(found_directory, order=20)
     contributions.foundations.register(found_holidays, order=25)
     contributions.estates.register(estates)
+    contributions.waiting_items.register(waiting_work.invitations_to_answer, order=5)
+    contributions.waiting_items.register(waiting_work.messages_in_trouble, order=90)
     contributions.my_page_sections.register(my_invitations, order=1)
     contributions.act_names.register(ACT_NAMES, key="organisations")
     contributions.addresses.register(public_profiles, order=20)

@@ -300,6 +300,13 @@ class WordListPolicy(BasePermissionPolicy):
         return get_user_model()._default_manager.filter(is_active=True, is_superuser=True)
 
 
+class AdministratorPolicy(WordListPolicy):
+    """What only the administrator sees."""
+
+    def user_has_any_permission(self, user: Any, actions: Iterable[str]) -> bool:
+        return bool(user.is_active and user.is_superuser)
+
+
 class CalendarPolicy(WordListPolicy):
     """The district's holidays: every centre's officers read and change them, for they concern all alike."""
 

@@ -16,6 +16,7 @@ from organisations.permissions import Act, reach_of
 from organisations.viewsets.api_tokens import ApiTokenViewSet
 from organisations.viewsets.calendar import ClosureViewSet, HolidayViewSet
 from organisations.viewsets.cases import CaseViewSet
+from organisations.viewsets.deliveries import DeliveryViewSet
 from organisations.viewsets.guarded import StaffMenuItem
 from organisations.viewsets.history import HistoryViewSet
 from organisations.viewsets.organisation import (
@@ -28,6 +29,7 @@ from organisations.viewsets.rights import RightsViewSet
 from organisations.viewsets.staff import MembershipViewSet
 from portal.audit.models import Entry
 from portal.cases.models import Case
+from portal.outbox.models import Delivery
 from portal.questions.models import QuestionSet
 from portal.timetable.models import Holiday
 
@@ -65,6 +67,7 @@ register_permission_policy(
         Invitation, organisation="organisation", acts=dict.fromkeys(["view", "add", "delete"], Act.MANAGE)
     ),
 )
+register_permission_policy(Delivery, policies.AdministratorPolicy(Delivery))
 register_permission_policy(Entry, policies.HistoryPolicy(Entry))
 register_permission_policy(Holiday, policies.CalendarPolicy(Holiday))
 
@@ -84,6 +87,7 @@ def records() -> list[Any]:
         ApiTokenViewSet(),
         QuestionSetViewSet(),
         CaseViewSet(),
+        DeliveryViewSet(),
         HistoryViewSet(),
         RightsViewSet(),
     ]

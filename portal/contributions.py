@@ -61,6 +61,40 @@ class ProfileSource(Protocol):
     def __call__(self, request: HttpRequest, organisation_id: int) -> Section | None: ...
 
 
+@dataclass(frozen=True)
+class WaitingItem:
+    """Something that waits for a member of staff: what, how many, where to, and since when the oldest waits.
+
+    ``examples`` are a few of them by name, each with its address.
+    """
+
+    title: str
+    count: int
+    url: str
+    since: datetime | None = None
+    examples: tuple[tuple[str, str], ...] = ()
+
+
+class WaitingSource(Protocol):
+    """Return what of one kind waits for whoever asks, or nothing; in a constant number of queries."""
+
+    def __call__(self, request: HttpRequest) -> WaitingItem | None: ...
+
+
+@dataclass(frozen=True)
+class Achievement:
+    """A line of an organisation's record: a figure and what it counts."""
+
+    count: str
+    words: str
+
+
+class AchievementSource(Protocol):
+    """Return lines for the record of the organisation with this id, of what is public about it."""
+
+    def __call__(self, organisation_id: int) -> Iterable[Achievement]: ...
+
+
 class EstateSource(Protocol):
     """Return the estates that a household can choose, in the reader's language."""
 
@@ -128,6 +162,8 @@ home_sections: Slot[SectionSource] = Slot("sections of the home page")
 my_page_sections: Slot[SectionSource] = Slot("sections of my page")
 organisation_sections: Slot[ProfileSource] = Slot("sections of an organisation's profile")
 workspace_panels: Slot[SectionSource] = Slot("panels on the staff's home in the admin")
+waiting_items: Slot[WaitingSource] = Slot("what waits for a member of staff, in one list on their home in the admin")
+achievements: Slot[AchievementSource] = Slot("an organisation's record on its profile: what it has done")
 estates: Slot[EstateSource] = Slot("estates that a household can choose")
 foundations: Slot[Callable[[], object]] = Slot("what must exist before the first visitor: pages, categories, notices")
 demonstrations: Slot[Callable[[datetime], None]] = Slot("content of the demonstration, relative to a moment")

@@ -12,6 +12,7 @@ from events.demo.people import load_people
 from events.demo.places import load_areas, load_rooms
 from events.demo.programmes import load_programmes
 from events.demo.sign_ups import fill
+from events.demo.staff import load_staff
 
 
 def load(at: datetime) -> None:
@@ -21,4 +22,5 @@ def load(at: datetime) -> None:
     load_rooms()
     load_people(at)
     load_programmes(at)
+    load_staff(at)
     fill(load_events(at), at)

@@ -7,7 +7,7 @@ from organisations.models import Area, Organisation
 from organisations.registering import register_organisation
 
 AREA = "jintang"
-WORDS = ("summary", "summary_en", "body", "body_en")
+WORDS = ("summary", "summary_en", "body", "body_en", "volunteering", "volunteering_en")
 
 
 def load_organisations(at: datetime) -> None:

@@ -51,7 +51,8 @@ def load_people(at: datetime) -> None:
     for place, facts in enumerate(read("people")["accounts"]):
         if user := _new_account(facts["username"], facts, at, phone=f"+86{FIRST_PHONE + place}", password=password):
             _settle(user, [facts, *facts.get("family", [])], facts.get("estate", ""), at)
-            _make_member(user, facts.get("member"), at)
+            for member in [facts.get("member"), *facts.get("also", [])]:
+                _make_member(user, member, at)
     for username, facts in _households():
         if user := _new_account(username, facts["people"][0], at):
             _settle(user, facts["people"], facts["estate"], at)

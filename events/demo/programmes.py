@@ -57,7 +57,12 @@ def _page(facts: dict, organisations: dict[str, Organisation], at: datetime) -> 
     )
     page.languages = SpokenLanguage.objects.filter(code__in=facts["languages"])
     page.hosts = [
-        ProgrammeHost(role=host["role"], organisation=organisations[host["organisation"]], sort_order=order)
+        ProgrammeHost(
+            role=host["role"],
+            organisation=organisations[host["organisation"]],
+            share_percent=host.get("share"),
+            sort_order=order,
+        )
         for order, host in enumerate(facts["hosts"])
     ]
     page.speakers = [_speaker(dict(speaker), order, at) for order, speaker in enumerate(facts.get("speakers", []))]

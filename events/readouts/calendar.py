@@ -80,9 +80,18 @@ class CalendarView:
 
 
 def calendar(
-    sessions: SessionQuerySet, *, kind: str, on: date, at: datetime, address: Callable[..., str]
+    sessions: SessionQuerySet,
+    *,
+    kind: str,
+    on: date,
+    at: datetime,
+    address: Callable[..., str],
+    link: Callable[[SessionRow], str] | None = None,
 ) -> CalendarView:
-    """Return the week or month around a day: four queries, or one when there is too much to show by name."""
+    """Return the week or month around a day: four queries, or one when there is too much to show by name.
+
+    ``link`` says where a session leads; without it, to its programme's page.
+    """
     weeks = weeks_around(kind, on)
     first, last = weeks[0][0], weeks[-1][-1]
     there = sessions.filter(starts_at__gte=midnight(first), starts_at__lt=midnight(last + timedelta(days=1)))
@@ -91,7 +100,8 @@ def calendar(
     by_day: dict[date, list[SessionRow]] = defaultdict(list)
     for row in () if is_full else rows(listed):
         by_day[timezone.localtime(row.starts_at).date()].append(row)
-    today, programme_address = timezone.localdate(at), ProgrammeAddresses()
+    today, addresses = timezone.localdate(at), ProgrammeAddresses()
+    leads = link or (lambda row: addresses(row.organisation.code, row.programme.slug))
 
     def day_view(day: date) -> CalendarDay:
         shown = by_day[day][: A_DAY[kind]]
@@ -99,7 +109,7 @@ def calendar(
             on=day,
             is_in_month=kind == "week" or day.month == on.month,
             is_today=day == today,
-            entries=tuple(entry(row, at, programme_address) for row in shown),
+            entries=tuple(entry(row, at, leads) for row in shown),
             count=None if is_full else len(by_day[day]),
             url=address(**{"view": "", "on": "", "from": day, "to": day}),
         )
@@ -134,11 +144,11 @@ def moved(kind: str, on: date, step: int) -> date:
     return min(max(day, FIRST_DAY), LAST_DAY)
 
 
-def entry(row: SessionRow, at: datetime, address: ProgrammeAddresses) -> CalendarEntry:
+def entry(row: SessionRow, at: datetime, leads: Callable[[SessionRow], str]) -> CalendarEntry:
     """Return one session as the calendar shows it."""
     return CalendarEntry(
         title=row.programme.local_title,
-        url=address(row.organisation.code, row.programme.slug),
+        url=leads(row),
         pattern=row.programme.pattern,
         category_code=row.programme.category_code,
         starts_at=row.starts_at,

@@ -1,40 +1,124 @@
-"""What does a member of staff want to see first? What is on today, and their next dates with places taken."""
+"""What does a member of staff want to see first? What is on today, their next dates, and the month in figures."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from dateutil.relativedelta import relativedelta
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
-from events.models import Event, Session
+from events.models import Attendance, Event, Registration, Session
+from events.permissions import events_at_whose_door
+from events.states import ARRIVED
+from organisations.models import Organisation
 from organisations.permissions import Act, organisations_for, reach_of
 
 
-def sessions_today(user: Any, at: datetime) -> QuerySet[Session]:
-    """Return today's sessions of the organisations and in the centres that the user answers for."""
-    start = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+@dataclass(frozen=True)
+class Today:
+    """A session of today, and whether the user may check people in."""
+
+    session: Session
+    opens_door: bool
+
+
+@dataclass(frozen=True)
+class MonthFigure:
+    """A figure of this month so far, and of as many days of the month before."""
+
+    words: str | Promise
+    now: int
+    before: int
+
+    @property
+    def change(self) -> int:
+        return self.now - self.before
+
+
+def seen_by(user: Any, only: int | None) -> QuerySet[Organisation]:
+    """Return the organisations that the user looks at: all they see, or the one they have chosen."""
     mine = organisations_for(user, Act.SEE)
-    return (
-        Session.objects.scheduled()
-        .between(start, start + timedelta(days=1))
-        .filter(Q(event__organisation__in=mine) | Q(event__centre__in=mine))
+    return mine.filter(pk=only) if only else mine
+
+
+def sessions_of(user: Any, only: int | None) -> QuerySet[Session]:
+    """Return the sessions of the organisations and in the centres that the user looks at."""
+    mine = seen_by(user, only)
+    return Session.objects.filter(Q(event__organisation__in=mine) | Q(event__centre__in=mine))
+
+
+def sessions_today(user: Any, at: datetime, *, only: int | None = None, limit: int = 12) -> list[Today]:
+    """Return today's sessions; three queries."""
+    start = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    today = (
+        sessions_of(user, only)
+        .filter(state="scheduled", event__state="scheduled", starts_at__lt=start + timedelta(days=1), ends_at__gt=start)
         .select_related("event__programme", "event__organisation", "room")
         .prefetch_related("event__pools")
-        .order_by("starts_at", "pk")
+        .order_by("starts_at", "pk")[:limit]
     )
+    rows = list(today)
+    doors = set(
+        Event.objects.filter(events_at_whose_door(user, at), pk__in=[row.event_id for row in rows]).values_list(
+            "pk", flat=True
+        )
+    )
+    return [Today(row, row.event_id in doors) for row in rows]
 
 
-def next_events(user: Any, at: datetime) -> QuerySet[Event]:
+def next_events(user: Any, at: datetime, *, only: int | None = None) -> QuerySet[Event]:
     """Return what is still to come, the next first."""
     return (
-        Event.objects.filter(organisation__in=organisations_for(user, Act.SEE))
+        Event.objects.filter(organisation__in=seen_by(user, only))
         .scheduled()
         .upcoming(at)
         .select_related("programme", "organisation")
         .prefetch_related("pools")
         .order_by("starts_at", "pk")
     )
+
+
+def month_figures(user: Any, at: datetime, *, only: int | None = None) -> list[MonthFigure]:
+    """Return what the month holds so far, beside as many days of the month before; three queries."""
+    mine = seen_by(user, only).values("pk")
+    first = timezone.localtime(at).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    spans = {"now": (first, at), "before": (first - relativedelta(months=1), at - relativedelta(months=1))}
+
+    def within(field: str) -> dict[str, Q]:
+        return {name: Q(**{f"{field}__gte": start, f"{field}__lt": end}) for name, (start, end) in spans.items()}
+
+    since = spans["before"][0]
+    held = within("starts_at")
+    sessions = (
+        Session.objects.scheduled()
+        .filter(event__organisation__in=mine, starts_at__gte=since, starts_at__lt=at)
+        .aggregate(
+            **{f"sessions_{name}": Count("pk", filter=span) for name, span in held.items()},
+            **{
+                f"programmes_{name}": Count("event__programme", filter=span, distinct=True)
+                for name, span in held.items()
+            },
+        )
+    )
+    sign_ups = Registration.objects.filter(
+        event__organisation__in=mine, party__created_at__gte=since, party__created_at__lt=at
+    ).aggregate(**{name: Count("pk", filter=span) for name, span in within("party__created_at").items()})
+    came = Attendance.objects.filter(
+        session__event__organisation__in=mine,
+        session__starts_at__gte=since,
+        session__starts_at__lt=at,
+        state__in=ARRIVED,
+    ).aggregate(**{name: Count("pk", filter=span) for name, span in within("session__starts_at").items()})
+    return [
+        MonthFigure(_("programmes held"), sessions["programmes_now"], sessions["programmes_before"]),
+        MonthFigure(_("sessions held"), sessions["sessions_now"], sessions["sessions_before"]),
+        MonthFigure(_("sign-ups received"), sign_ups["now"], sign_ups["before"]),
+        MonthFigure(_("people who came"), came["now"], came["before"]),
+    ]
 
 
 def places_to_write(user: Any) -> QuerySet[Page]:

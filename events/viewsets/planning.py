@@ -22,6 +22,7 @@ from events.rescheduling import call_off_event, change_event
 from events.scheduling import schedule_each, schedule_event
 from events.viewsets.asking import Ask
 from events.viewsets.copying import CopyProgramme
+from events.viewsets.event_filters import EventFilters
 from events.viewsets.fairness import Draw, Rules
 from events.viewsets.importing import ExportEvents, ImportRows, UploadFile
 from events.viewsets.sessions import ChangeSession
@@ -35,6 +36,7 @@ from organisations.viewsets.guarded import (
     GuardedViewSet,
     SavedByOperation,
 )
+from organisations.viewsets.history import history_url
 from portal.refusals import Refusal
 from portal.templatetags import when
 
@@ -95,6 +97,7 @@ class EventIndex(GuardedIndex):
                 HeaderButton(_("Copy for a new season"), url=copy, icon_name="copy"),
             ]
         buttons = [HeaderButton(_("Export as Excel"), url=reverse("planning:export"), icon_name="download")]
+        buttons += self.list_buttons()
         if self.request.user.is_superuser or reach_of(self.request.user).allows_anywhere(Act.WRITE):
             buttons.append(HeaderButton(_("Import"), url=reverse("planning:import"), icon_name="upload"))
         return buttons
@@ -190,6 +193,8 @@ class EventEdit(SaysWhere, GuardedEdit):
             HeaderButton(_("Questions at sign-up"), url=questions, icon_name="help"),
             HeaderButton(_("Poster"), url=reverse("events:poster", args=[self.object.pk]), icon_name="image"),
         ]
+        if may(self.request.user, Act.MANAGE, self.object.organisation_id):
+            buttons.append(HeaderButton(_("History"), url=history_url(self.object), icon_name="history"))
         if self.object.state == "scheduled":
             off = reverse("planning:call_off", args=[self.object.pk])
             buttons.append(Button(_("Call off the event"), url=off, icon_name="cross", priority=50))
@@ -267,7 +272,8 @@ class EventViewSet(GuardedViewSet):
         Column("places", label=gettext_lazy("Places"), accessor=places),
         Column("state", label=gettext_lazy("state"), accessor="get_state_display"),
     ]
-    list_filter = ["state"]
+    has_columns_to_choose = True
+    filterset_class = EventFilters
     search_fields = ["programme__title", "label"]
 
     def more_urlpatterns(self) -> list[Any]:

@@ -23,9 +23,10 @@ from events.readouts.asking import with_answers
 from events.serving import cancel_for
 from events.states import LIVE
 from events.viewsets.asking import AnswersColumn, ShowAnswerFile, ShowAnswers
+from events.viewsets.bulk import OnMany, PickColumn
 from events.viewsets.fairness import Decide
 from organisations.permissions import ROLES, Act
-from organisations.viewsets.guarded import Guarded, GuardedIndex, GuardedViewSet
+from organisations.viewsets.guarded import Guarded, GuardedIndex, GuardedViewSet, HandsOut
 from portal.refusals import Refusal
 
 
@@ -33,6 +34,8 @@ class SignUpIndex(GuardedIndex):
     """The sign-ups of the one event that the address names; there is no list across events."""
 
     needs = ("view",)
+    template_name = "events/admin/sign_ups.html"
+    is_scoped = False
 
     @cached_property
     def event(self) -> Event:
@@ -42,6 +45,9 @@ class SignUpIndex(GuardedIndex):
         events = policy_registry.get_by_type(Event)
         seen = events.instances_user_has_any_permission_for(self.request.user, ["view"])
         return get_object_or_404(seen.select_related("programme"), pk=wanted)
+
+    def list_buttons(self) -> list[Any]:
+        return super().list_buttons() if self.manages else []
 
     def get_base_queryset(self) -> Any:
         rows = with_answers(super().get_base_queryset().filter(event=self.event))
@@ -58,7 +64,7 @@ class SignUpIndex(GuardedIndex):
     @cached_property
     def columns(self) -> list[Any]:
         every = super().columns
-        return every if self.manages else [one for one in every if not isinstance(one, CancelColumn)]
+        return every if self.manages else [one for one in every if not isinstance(one, CancelColumn | PickColumn)]
 
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:
@@ -116,6 +122,18 @@ def needs(registration: Registration) -> str:
     return _(", ").join([*named, registration.person.needs_note] if registration.person.needs_note else named)
 
 
+class HandOutSignUps(HandsOut, SignUpIndex):
+    """The list of one event's people, for whoever runs it; its co-hosts' staff may only look."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.manages:
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def of_what(self) -> Event:
+        return self.event
+
+
 class SignUpViewSet(GuardedViewSet):
     """People signed up for one event."""
 
@@ -127,8 +145,13 @@ class SignUpViewSet(GuardedViewSet):
     roles = tuple(ROLES[Act.SERVE])
     index_view_class = SignUpIndex
     list_per_page = 200
+    has_columns_to_choose = True
+    is_handed_out = True
+    exported = ("person", "age", "state", "party", "contact", "needs", "reference")
+    list_filter = ["state"]
     list_display = [
-        Column("person", label=gettext_lazy("name"), accessor="person.name"),
+        Column("person", label=gettext_lazy("name"), accessor="person.name", sort_key="person__name"),
+        PickColumn("pick", label="", accessor="pk"),
         Column("age", label=gettext_lazy("Age"), accessor=age),
         Column("state", label=gettext_lazy("state"), accessor="get_state_display"),
         Column("party", label=gettext_lazy("Coming together"), accessor="party.size"),
@@ -140,6 +163,17 @@ class SignUpViewSet(GuardedViewSet):
     ]
     search_fields = ["person__name", "reference"]
 
+    @property
+    def hand_out_view_class(self) -> Any:
+        return type("HandOut", (HandOutSignUps,), {"exported": self.exported})
+
     def more_urlpatterns(self) -> list[Any]:
         file = path("answers/<int:pk>/files/<uuid:file_key>/", self.construct_view(ShowAnswerFile), name="answer_file")
-        return [self.act("cancel", CancelSignUp), self.act("decide", Decide), self.act("answers", ShowAnswers), file]
+        many = path("on-many/", self.construct_view(OnMany), name="on_many")
+        return [
+            many,
+            self.act("cancel", CancelSignUp),
+            self.act("decide", Decide),
+            self.act("answers", ShowAnswers),
+            file,
+        ]

@@ -1,4 +1,4 @@
-"""What does the staff's first page in the admin show? What waits, what is on, what comes; and the way to write more."""
+"""What does the staff's first page in the admin show? What waits, what is on, the month, what comes."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,16 +8,18 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
-from events.readouts import approvals, workspace
+from events.readouts import workspace
 from organisations import admin_gate
+from organisations.models import Organisation
 from organisations.permissions import reach_of
+from organisations.viewsets.scope import chosen_scope
 from portal import contributions
 
 SHOWN = 12
 
 
 class Workspace(Component):
-    """The panels of this app, in one piece."""
+    """The panels of this app, and what waits, whoever contributed it."""
 
     name = "workspace"
     order = 100
@@ -25,14 +27,20 @@ class Workspace(Component):
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> Mapping[str, Any]:
         request: HttpRequest = parent_context["request"]
-        user, now = request.user, timezone.now()
+        user, now, only = request.user, timezone.now(), chosen_scope(request)
+        reach = reach_of(user)
+        serves = Organisation.objects.filter(pk__in=list(reach.own)) if len(reach.own) > 1 else ()
         return {
-            "waiting": approvals.waiting_for(user),
-            "today": workspace.sessions_today(user, now)[:SHOWN],
-            "events": workspace.next_events(user, now)[:SHOWN],
+            "request": request,
+            "serves": serves,
+            "only": only,
+            "waiting": [item for source in contributions.waiting_items if (item := source(request))],
+            "today": workspace.sessions_today(user, now, only=only, limit=SHOWN),
+            "figures": workspace.month_figures(user, now, only=only),
+            "events": workspace.next_events(user, now, only=only)[:SHOWN],
             "drafts": workspace.drafts_of(user)[:SHOWN],
             "places_to_write": workspace.places_to_write(user),
-            "may_write": user.is_superuser or bool(reach_of(user).roles & admin_gate.WRITERS),
+            "may_write": user.is_superuser or bool(reach.roles & admin_gate.WRITERS),
         }
 
 

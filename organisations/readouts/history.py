@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -14,6 +15,9 @@ from portal import contributions
 from portal.accounts.models import Person
 from portal.audit.models import Entry
 from portal.audit.recording import SYSTEM
+
+#: Facts that are shown as names.
+NAMED = ("user", "people")
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,7 @@ class Act:
     for_whom: str
     organisation: str
     record: str
+    record_key: str
     facts: str
 
 
@@ -39,24 +44,43 @@ def acts_of(entries: Iterable[Entry]) -> list[Act]:
     """Return these entries with names: four queries, however many there are."""
     rows = list(entries)
     users = _users({row.actor_id for row in rows} | {row.facts.get("user") for row in rows})
-    people = Person.objects.in_bulk({row.beneficiary_id for row in rows if row.beneficiary_id})
+    concerned = {row.pk: _concerned(row) for row in rows}
+    people = Person.objects.in_bulk({pk for ids in concerned.values() for pk in ids})
     organisations = Organisation.objects.in_bulk({row.organisation_id for row in rows if row.organisation_id})
     names = act_names()
 
     def act(row: Entry) -> Act:
-        person, organisation = people.get(row.beneficiary_id or 0), organisations.get(row.organisation_id or 0)
+        organisation = organisations.get(row.organisation_id or 0)
+        named = [people[pk].name for pk in concerned[row.pk] if pk in people]
         return Act(
             pk=row.pk,
             at=row.at,
             what=str(names.get(row.act, row.act)),
             who=users.get(row.actor_id, "") if row.actor_id else _actor(row.actor_name),
-            for_whom=person.name if person else users.get(row.facts.get("user"), ""),
+            for_whom=_(", ").join(named) or users.get(row.facts.get("user"), ""),
             organisation=organisation.local_name if organisation else "",
-            record=f"{row.object_type}:{row.object_id}",
-            facts=", ".join(f"{name}: {_shown(value)}" for name, value in row.facts.items() if name != "user"),
+            record=_record(row),
+            record_key=f"{row.object_type}:{row.object_id}",
+            facts=", ".join(f"{name}: {_shown(value)}" for name, value in row.facts.items() if name not in NAMED),
         )
 
     return [act(row) for row in rows]
+
+
+def _concerned(row: Entry) -> list[int]:
+    """Return the ids of the people whom an act concerns."""
+    people = row.facts.get("people")
+    ids = people if isinstance(people, list) else []
+    return [row.beneficiary_id] if row.beneficiary_id else [pk for pk in ids if isinstance(pk, int)]
+
+
+def _record(row: Entry) -> str:
+    """Return a record's kind in words, and its number."""
+    try:
+        kind = str(apps.get_model(row.object_type)._meta.verbose_name)
+    except (LookupError, ValueError):
+        kind = row.object_type
+    return f"{kind} {row.object_id}"
 
 
 def _users(ids: Iterable[Any]) -> dict[Any, str]:

@@ -4,17 +4,19 @@ from typing import Any
 
 from django import template
 
-from organisations.models import Facility, Organisation
-from organisations.readouts.directory import DirectoryGroup
-from organisations.readouts.directory import directory as groups_of_directory
+from organisations.models import Organisation
+from organisations.readouts.directory import Directory, directory
+from portal import contributions
+from portal.contributions import Achievement
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def organisation_directory(context: template.Context, page: Any) -> list[DirectoryGroup]:
-    """Return the groups of the directory; addresses below that of its page."""
-    return groups_of_directory(f"{context['shell'].urls['home']}{page.slug}/")
+def organisation_directory(context: template.Context, page: Any) -> Directory:
+    """Return the directory as it was asked for; addresses below that of its page."""
+    asked = context["request"].GET.dict() if "request" in context else {}
+    return directory(f"{context['shell'].urls['home']}{page.slug}/", asked)
 
 
 @register.simple_tag
@@ -24,9 +26,8 @@ def organisation_of(page: Any) -> Organisation | None:
 
 
 @register.simple_tag
-def facilities_of(organisation: Organisation | None) -> list[Facility]:
-    """Return what a centre offers; nothing for any other organisation."""
-    if organisation is None or organisation.kind != Organisation.Kind.CENTRE:
+def record_of(organisation: Organisation | None) -> list[Achievement]:
+    """Return what an organisation has done, as the apps count it."""
+    if organisation is None:
         return []
-    kinds = list(Facility.Kind)
-    return sorted(organisation.facilities.all(), key=lambda facility: kinds.index(facility.kind))
+    return [line for source in contributions.achievements for line in source(organisation.pk)]

@@ -7,7 +7,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.contrib.auth import get_user_model
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -37,6 +37,11 @@ class HistoryFilters(WagtailFilterSet):
     actor_id = django_filters.ModelChoiceFilter(
         label=_("by whom"), queryset=colleagues, method="by_actor", widget=forms.Select
     )
+    side = django_filters.ChoiceFilter(
+        label=_("whose acts"),
+        choices=[("staff", _("of the staff")), ("others", _("of everybody else"))],
+        method="by_side",
+    )
     since = django_filters.DateFilter(label=_("from"), method="from_day", widget=AdminDateInput)
     until = django_filters.DateFilter(label=_("until"), method="until_day", widget=AdminDateInput)
 
@@ -52,11 +57,21 @@ class HistoryFilters(WagtailFilterSet):
     def by_actor(self, rows: QuerySet[Entry], name: str, value: Any) -> QuerySet[Entry]:
         return rows.filter(actor_id=value.pk)
 
+    def by_side(self, rows: QuerySet[Entry], name: str, value: str) -> QuerySet[Entry]:
+        staff = Q(actor_id__in=colleagues(self.request).values("pk"))
+        return rows.filter(staff) if value == "staff" else rows.exclude(staff)
+
     def from_day(self, rows: QuerySet[Entry], name: str, value: Any) -> QuerySet[Entry]:
         return rows.filter(at__gte=midnight(value))
 
     def until_day(self, rows: QuerySet[Entry], name: str, value: Any) -> QuerySet[Entry]:
         return rows.filter(at__lt=midnight(value + timedelta(days=1)))
+
+
+class RecordColumn(Column):
+    """A record, with the way to its own history."""
+
+    cell_template_name = "organisations/admin/record_cell.html"
 
 
 def midnight(day: Any) -> Any:
@@ -115,8 +130,8 @@ class HistoryViewSet(GuardedViewSet):
         Column("at", label=_("when"), accessor=lambda act: when.day_and_time(act.at)),
         Column("what", label=_("what was done")),
         Column("who", label=_("by whom")),
-        Column("for_whom", label=_("for whom")),
+        Column("for_whom", label=_("which people it concerns")),
         Column("organisation", label=_("organisation")),
-        Column("record", label=_("record")),
+        RecordColumn("record", label=_("record")),
         Column("facts", label=_("more")),
     ]

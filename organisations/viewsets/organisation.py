@@ -14,6 +14,7 @@ from organisations.forms import staff
 from organisations.models import Facility, Organisation, Room
 from organisations.permissions import ROLES, Act
 from organisations.viewsets.guarded import GuardedCreate, GuardedEdit, GuardedIndex, GuardedViewSet
+from organisations.viewsets.history import history_url
 
 MANAGERS = tuple(ROLES[Act.MANAGE])
 
@@ -22,7 +23,8 @@ class OrganisationEdit(GuardedEdit):
     @cached_property
     def header_more_buttons(self) -> list[Any]:
         url = reverse("staff:index") + f"?organisation={self.object.pk}"
-        return [HeaderButton(_("Staff"), url=url, icon_name="group")]
+        history = HeaderButton(_("History"), url=history_url(self.object), icon_name="history")
+        return [HeaderButton(_("Staff"), url=url, icon_name="group"), history]
 
     def perform(self, form: Any) -> Organisation:
         return registering.change_details(self.object, details=form.cleaned_data, **self.acting)

@@ -1,0 +1,55 @@
+"""What of this app waits for a member of staff? Words to approve, and sign-ups to decide on."""
+
+from django.db.models import Count, Min
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from events.models import Party
+from events.readouts.approvals import waiting_for
+from events.states import PartyState
+from organisations.permissions import Act, organisations_for
+from portal.contributions import WaitingItem
+
+#: How many are shown by name.
+BY_NAME = 5
+
+
+def words_to_approve(request: HttpRequest) -> WaitingItem | None:
+    """Return the programmes that wait for this user's word."""
+    waiting = waiting_for(request.user)
+    if not waiting:
+        return None
+    return WaitingItem(
+        title=_("programmes to approve"),
+        count=len(waiting),
+        url=reverse("approvals:index"),
+        since=waiting[0].sent_at,
+        examples=tuple((one.title, reverse("approvals:review", args=[one.page.pk])) for one in waiting[:BY_NAME]),
+    )
+
+
+def sign_ups_to_decide(request: HttpRequest) -> WaitingItem | None:
+    """Return the sign-ups that await approval in the events of the user's organisations; one query."""
+    pending = (
+        Party.objects.filter(
+            state=PartyState.PENDING,
+            event__organisation__in=organisations_for(request.user, Act.SERVE),
+            event__state="scheduled",
+        )
+        .values("event", "event__programme__title")
+        .annotate(count=Count("pk"), since=Min("created_at"))
+        .order_by("since")
+    )
+    events = list(pending)
+    if not events:
+        return None
+    index = reverse("sign_ups:index")
+    examples = [(row["event__programme__title"], f"{index}?event={row['event']}&state=pending") for row in events]
+    return WaitingItem(
+        title=_("sign-ups to decide on"),
+        count=sum(row["count"] for row in events),
+        url=examples[0][1],
+        since=events[0]["since"],
+        examples=tuple(examples[:BY_NAME]),
+    )
