@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from organisations.models import Organisation
+from organisations.models.organisation import OrganisationQuerySet
 from portal.languages import in_reader_language
 
 Kind = Organisation.Kind
@@ -81,7 +82,7 @@ def directory(directory_url: str, asked: Mapping[str, str] | None = None) -> Dir
     return Directory(words, choices, groups, len(found), bool(words or chosen))
 
 
-def _matching(public: QuerySet[Organisation], words: str, chosen: Mapping[str, str]) -> QuerySet[Organisation]:
+def _matching(public: OrganisationQuerySet, words: str, chosen: Mapping[str, str]) -> OrganisationQuerySet:
     names = {"kind": "kind", "field": "field_of_work", "centre": "home_centre__code"}
     rows = public.filter(**{names[key]: value for key, value in chosen.items()})
     searched = ("name", "name_en", "code", "field_of_work", "page__summary", "page__summary_en", "page__body")
@@ -93,7 +94,7 @@ def _matching(public: QuerySet[Organisation], words: str, chosen: Mapping[str, s
     return rows
 
 
-def _choices(public: QuerySet[Organisation], asked: Mapping[str, str]) -> tuple[DirectoryChoice, ...]:
+def _choices(public: OrganisationQuerySet, asked: Mapping[str, str]) -> tuple[DirectoryChoice, ...]:
     fields = sorted(set(public.exclude(field_of_work="").values_list("field_of_work", flat=True)))
     centres = [(one.code, one.local_name) for one in public.centres()]
     every: list[tuple[str, str, list[tuple[str, str | Promise]]]] = [

@@ -98,6 +98,10 @@ class GuardedIndex(Guarded, generic.IndexView):
             buttons.append(Button(_("Export as Excel"), url=url, icon_name="download", priority=90))
         return buttons
 
+    def prepared(self, rows: QuerySet[Any]) -> Sequence[Any]:
+        """Return the rows with what their columns need."""
+        return rows
+
     def get_edit_url(self, instance: Any) -> str | None:
         return super().get_edit_url(instance) if self.edit_url_name else None
 
@@ -140,10 +144,6 @@ class HandsOut:
         name = f"{self.index_url_name.partition(':')[0]}-{timezone.localdate():%Y-%m-%d}.xlsx"
         headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
         return HttpResponse(content, content_type=XLSX, headers=headers)
-
-    def prepared(self, rows: QuerySet[Any]) -> Sequence[Any]:
-        """Return the rows with what their columns need."""
-        return rows
 
     def of_what(self) -> Any:
         """Return the record of which this is a list: that of the address, else the user who takes it."""
