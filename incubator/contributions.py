@@ -2,7 +2,8 @@
 
 from django.http import HttpRequest
 
-from incubator.demo import load_bases
+from incubator.demo import load
+from incubator.kind import APPLICATION
 from incubator.models import Base
 from portal import contributions
 
@@ -16,4 +17,5 @@ def bases_run_by(request: HttpRequest, organisation_id: int) -> contributions.Se
 def register() -> None:
     """Fill the portal's slots; called once when the app is ready."""
     contributions.organisation_sections.register(bases_run_by, order=50)
-    contributions.demonstrations.register(load_bases, order=50)
+    contributions.demonstrations.register(load, order=50)
+    contributions.case_kinds.register(APPLICATION, key=APPLICATION.name)

@@ -2,7 +2,11 @@
 
 from django.urls import path
 
-from incubator import views
+from incubator.views import applying, bases, calls
 
 app_name = "incubator"
-urlpatterns = [path("", views.bases, name="bases")]
+urlpatterns = [
+    path("", bases.bases, name="bases"),
+    path("calls/<slug:call>/", calls.call, name="call"),
+    path("calls/<slug:call>/apply/", applying.apply, name="apply"),
+]

@@ -1,26 +1,12 @@
-"""What does the demonstration show of the incubator? The district's four bases; safe to repeat."""
+"""What does the demonstration show of the incubator? The district's bases and two calls; safe to repeat."""
 
 from datetime import datetime
-from pathlib import Path
 
-import yaml
-
-from incubator.models import Base
-from organisations.models import Organisation
-
-BASES = Path(__file__).with_name("bases.yaml")
+from incubator.demo.bases import load_bases
+from incubator.demo.calls import load_calls
 
 
-def load_bases(at: datetime) -> None:
-    """Make the bases that are missing; leave what an officer has changed."""
-    for position, facts in enumerate(yaml.safe_load(BASES.read_text(encoding="utf-8"))):
-        parent, organisation = facts.pop("parent", None), facts.pop("organisation", None)
-        Base.objects.get_or_create(
-            code=facts.pop("code"),
-            defaults={
-                "position": position,
-                "parent": Base.objects.get(code=parent) if parent else None,
-                "organisation": Organisation.objects.filter(code=organisation).first() if organisation else None,
-                **facts,
-            },
-        )
+def load(at: datetime) -> None:
+    """Make what is missing."""
+    load_bases(at)
+    load_calls(at)

@@ -1,3 +1,7 @@
+from incubator.models.application import Application
+from incubator.models.appointment import Appointment
 from incubator.models.base import Base
+from incubator.models.intake import Amendment, ApplicantKind, Intake, Track
+from incubator.models.page import IntakePage
 
-__all__ = ["Base"]
+__all__ = ["Amendment", "ApplicantKind", "Application", "Appointment", "Base", "Intake", "IntakePage", "Track"]

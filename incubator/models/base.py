@@ -30,6 +30,14 @@ class Base(Named):
         related_name="incubator_bases",
         verbose_name=_("run by"),
     )
+    overseen_by = models.ForeignKey(
+        "organisations.Organisation",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="overseen_bases",
+        verbose_name=_("overseen by"),
+    )
     for_whom = models.CharField(_("for whom"), max_length=200, blank=True)
     for_whom_en = models.CharField(_("for whom, in English"), max_length=300, blank=True)
 

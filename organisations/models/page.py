@@ -52,7 +52,7 @@ class OrganisationPage(InTwoLanguages, Page):
     ]
     template = "organisations/profile.html"
     parent_page_types = ["organisations.OrganisationIndexPage"]
-    subpage_types = ["events.ProgrammePage"]
+    subpage_types = ["events.ProgrammePage", "incubator.IntakePage"]
     content_panels = [
         *Page.content_panels,
         FieldPanel("title_en"),

@@ -1,0 +1,59 @@
+"""Who reviews and who mentors for a base? Outside people whom the base appoints, for a time."""
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class AppointmentQuerySet(models.QuerySet["Appointment"]):
+    def valid_on(self, day: date) -> "AppointmentQuerySet":
+        """Keep what is in force on this day (``ends_on`` is the first day without it)."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gt=day), starts_on__lte=day)
+
+
+class Appointment(models.Model):
+    """A reviewer or mentor of a base. ``field_of_work`` and ``employer`` serve to match and to keep conflicts out."""
+
+    class Role(models.TextChoices):
+        REVIEWER = "reviewer", _("reviewer")
+        MENTOR = "mentor", _("mentor")
+
+    base = models.ForeignKey(
+        "incubator.Base", on_delete=models.PROTECT, related_name="appointments", verbose_name=_("incubation base")
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="incubator_appointments",
+        verbose_name=_("account"),
+    )
+    role = models.CharField(_("role"), max_length=10, choices=Role.choices)
+    field_of_work = models.CharField(_("field of work"), max_length=100, blank=True)
+    employer = models.CharField(_("works for"), max_length=100, blank=True)
+    organisation = models.ForeignKey(
+        "organisations.Organisation",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("organisation here that they belong to"),
+    )
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+
+    objects = AppointmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("appointment")
+        verbose_name_plural = _("appointments")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["base", "user", "role"], condition=Q(ends_on=None), name="one_open_appointment_a_role"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.role} {self.base_id}"
