@@ -22,6 +22,9 @@ from wagtail.models import Page, TaskState, UploadedFile, WorkflowState
 
 from events import approval
 from events.registration import sign_up
+from incubator.demo.calls import workflow
+from incubator.intakes import make_intake
+from incubator.models import Base, IntakePage
 from organisations import admin_gate, api_tokens
 from organisations.closures import close
 from organisations.invitations import invite
@@ -76,6 +79,7 @@ def foreign(areas, resident) -> Foreign:
     question_set = make_set(
         organisation_id=organisation.pk, name=f"{SECRET}问题", definition={"questions": []}, by=owner, at=timezone.now()
     )
+    prepare_privately(organisation, question_set)
     numbers = {
         "page": ("page_id", "parent_page_id", "page_to_move_id", "destination_id", "object_id", "page_pk"),
         "revision": ("revision_id", "revision_id_a", "revision_id_b"),
@@ -152,6 +156,28 @@ def foreign(areas, resident) -> Foreign:
         "wagtailusers_users": owner.pk,
     }
     return Foreign(page, arguments, by_namespace)
+
+
+def prepare_privately(organisation, question_set):
+    """A call that is not published yet."""
+    at = timezone.now()
+    base = Base.objects.create(code="secret", name=f"{SECRET}基地", level="core", organisation=organisation)
+    page = organisation.page.add_child(instance=IntakePage(title=f"{SECRET}征集", slug="secret-call", summary=SECRET))
+    details = {"opens_on": timezone.localdate(), "closes_on": timezone.localdate(), "place_count": 1, "page": page}
+    make_intake(
+        base=base,
+        code="secret-call",
+        details={
+            **details,
+            "name": f"{SECRET}征集",
+            "applicants": ["team"],
+            "workflow": workflow(at),
+            "question_set": question_set,
+        },
+        tracks=[],
+        by=factories.SYSTEM,
+        at=at,
+    )
 
 
 def sign_up_privately(event, resident):
@@ -370,6 +396,7 @@ def test_other_addresses_show_nothing_of_a_draft_or_of_somebody_else(who, foreig
         "organisation": "secret",
         "centre": "secret-centre",
         "programme": foreign.page.slug,
+        "call": "secret-call",
         "programme_id": foreign.page.pk,
         "person_id": resident.person.pk,
         "pk": resident.inbox.latest("pk").pk,
