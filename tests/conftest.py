@@ -8,6 +8,7 @@ from django.utils import translation
 
 from tests import factories
 from tests.databases import django_db_setup as django_db_setup
+from tests.foreign import foreign as foreign
 
 
 @pytest.fixture(autouse=True)

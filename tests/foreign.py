@@ -1,0 +1,185 @@
+"""What belongs to somebody else? An organisation with one of everything; ``test_boundaries`` asks for each of it.
+
+A new record with an address of its own gets its foreign one here; every one carries ``SECRET`` in its words.
+"""
+
+import uuid
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.utils import timezone
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.images.tests.utils import get_test_image_file
+from wagtail.models import Page, TaskState, UploadedFile, WorkflowState
+
+from events import approval
+from events.registration import sign_up
+from incubator.demo.calls import workflow
+from incubator.intakes import make_intake
+from incubator.models import Base, IntakePage
+from organisations import api_tokens
+from organisations.closures import close
+from organisations.invitations import invite
+from portal.questions.versions import make_set
+from tests import factories
+
+SECRET = "机密"
+
+
+@dataclass
+class Foreign:
+    """An organisation with one of everything, none of which is anybody's business here."""
+
+    page: Page
+    arguments: dict[str, Any]
+    by_namespace: dict[str, int]
+
+    def for_address(self, name: str, wanted: list[str]) -> dict[str, Any]:
+        """Return arguments for an address; raise KeyError for one that this test does not know."""
+        namespace = name.rpartition(":")[0]
+        known = {**self.arguments, "pk": self.by_namespace.get(namespace, self.page.pk)}
+        return {argument: known[argument] for argument in wanted}
+
+
+@pytest.fixture
+def foreign(areas, resident) -> Foreign:
+    centre = factories.make_organisation("secret-centre", f"{SECRET}所", kind="centre", area=areas["committee"])
+    organisation = factories.make_organisation(
+        "secret", f"{SECRET}组织", kind="social", area=areas["committee"], home_centre=centre
+    )
+    owner = factories.make_user("owner")
+    membership = factories.make_member(owner, organisation, "owner")
+    room = factories.make_room(centre, f"{SECRET}厅")
+    page = factories.make_programme(organisation, f"{SECRET}活动", live=False)
+    event = factories.make_event(page, room=room, capacity=5)
+    party = sign_up_privately(event, resident)
+    page.save_revision(user=owner)
+    page = Page.objects.get(pk=page.pk).specific
+    step = approval.send_for_approval(page, by=owner, at=timezone.now())
+    image = get_image_model().objects.create(
+        title=f"{SECRET}图", file=get_test_image_file(), collection=organisation.collection
+    )
+    document = get_document_model().objects.create(
+        title=f"{SECRET}文件", file=ContentFile(b"x", "x.txt"), collection=organisation.collection
+    )
+    upload = UploadedFile.objects.create(for_content_type_id=1, file=ContentFile(b"x", "x.txt"), uploaded_by_user=owner)
+    token, _text = api_tokens.issue(
+        owner=owner, name=f"{SECRET}令牌", scopes=["registrations:read"], days=9, by=owner, at=timezone.now()
+    )
+    question_set = make_set(
+        organisation_id=organisation.pk, name=f"{SECRET}问题", definition={"questions": []}, by=owner, at=timezone.now()
+    )
+    prepare_privately(organisation, question_set)
+    numbers = {
+        "page": ("page_id", "parent_page_id", "page_to_move_id", "destination_id", "object_id", "page_pk"),
+        "revision": ("revision_id", "revision_id_a", "revision_id_b"),
+    }
+    invitation = invite(
+        organisation=organisation,
+        phone="+8613800000155",
+        name=f"{SECRET}客",
+        role="viewer",
+        by=owner,
+        at=timezone.now(),
+    )
+    closure = close(
+        details={
+            "centre": centre,
+            "starts_at": event.ends_at,
+            "ends_at": event.ends_at + timedelta(1),
+            "reason": SECRET,
+        },
+        by=factories.SYSTEM,
+        at=timezone.now(),
+    )
+    arguments: dict[str, Any] = {
+        **dict.fromkeys(numbers["page"], page.pk),
+        **dict.fromkeys(numbers["revision"], page.latest_revision_id),
+        "parent_page_id": organisation.page_id,
+        "task_state_id": step.pk,
+        "task_id": TaskState.objects.get(pk=step.pk).task_id,
+        "workflow_state_id": WorkflowState.objects.get().pk,
+        "workflow_pk": WorkflowState.objects.get().workflow_id,
+        "collection_id": organisation.collection_id,
+        "image_id": image.pk,
+        "document_id": document.pk,
+        "doc_id": document.pk,
+        "uploaded_file_id": upload.pk,
+        "session_id": 1,
+        "number": 1,
+        "redirect_id": 1,
+        "page_view_restriction_id": 1,
+        "restriction_id": 1,
+        "content_type_app_name": "events",
+        "content_type_model_name": "programmepage",
+        "app_name": "taggit",
+        "app_label": "wagtailcore",
+        "model_name": "page",
+        "action": "delete",
+        "action_name": "approve",
+        "filter_spec": "original",
+        "uidb64": "x",
+        "file_key": uuid.uuid4(),
+        "paper_id": 1,
+        "token": "x",
+        "invitation_id": invitation.pk,
+    }
+    by_namespace = {
+        "planning": event.pk,
+        "sign_ups": party.registrations.get().pk,
+        "cases_admin": 0,
+        "questions": question_set.pk,
+        "staff": membership.pk,
+        "api_tokens": token.pk,
+        "rooms": room.pk,
+        "rights": membership.pk,
+        "approval_plans": 0,
+        "check_lists": page.category_id,
+        "organisations_admin": organisation.pk,
+        "categories": page.category_id,
+        "languages": 1,
+        "closures": closure.pk,
+        "holidays": 0,  # The district's: no day is foreign to an officer.
+        "wagtailimages_chooser": image.pk,
+        "wagtaildocs_chooser": document.pk,
+        "wagtailadmin_collections": organisation.collection_id,
+        "wagtailusers_users": owner.pk,
+    }
+    return Foreign(page, arguments, by_namespace)
+
+
+def prepare_privately(organisation, question_set):
+    """A call that is not published yet."""
+    at = timezone.now()
+    base = Base.objects.create(code="secret", name=f"{SECRET}基地", level="core", organisation=organisation)
+    page = organisation.page.add_child(instance=IntakePage(title=f"{SECRET}征集", slug="secret-call", summary=SECRET))
+    details = {"opens_on": timezone.localdate(), "closes_on": timezone.localdate(), "place_count": 1, "page": page}
+    make_intake(
+        base=base,
+        code="secret-call",
+        details={
+            **details,
+            "name": f"{SECRET}征集",
+            "applicants": ["team"],
+            "workflow": workflow(at),
+            "question_set": question_set,
+        },
+        tracks=[],
+        by=factories.SYSTEM,
+        at=at,
+    )
+
+
+def sign_up_privately(event, resident):
+    resident.person.name = f"{SECRET}人"
+    resident.person.save()
+    type(event.programme).objects.filter(pk=event.programme_id).update(live=True)
+    event.refresh_from_db()
+    event = type(event).objects.get(pk=event.pk)
+    party = sign_up(event=event, people=[resident.person], by=resident, key=uuid.uuid4(), at=timezone.now())
+    type(event.programme).objects.filter(pk=event.programme_id).update(live=False)
+    return party
