@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from events.certificates import follow_correction
 from events.errors import DoorClosed, NotAllowed, NotAtThisDoor
 from events.models import Attendance, AttendanceMark, DoorLink, Registration, Session
 from events.permissions import can_check_in, may_act_for
@@ -139,6 +140,7 @@ def write_marks(
             "registration_id", "key"
         )
     )
+    before = {pk: attendance.state for pk, attendance in standing.items()}
     outcomes = []
     for one in marks:
         row = rows.get(one.reference)
@@ -151,6 +153,8 @@ def write_marks(
             known.add((row.pk, one.key))
             standing[row.pk] = _write(session, row, one, standing.get(row.pk), by=by, at=at, link=link)
         outcomes.append(Outcome(one, is_new=is_new, attendance=standing.get(row.pk)))
+    changed = [row for row in rows.values() if row.pk in standing and standing[row.pk].state != before.get(row.pk)]
+    follow_correction(session.event, changed, by=by, at=at)
     return outcomes
 
 

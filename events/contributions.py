@@ -7,6 +7,7 @@ from events import api, home_sections, profile_sections, waiting_work
 from events.approval import found_approval
 from events.asking import erase_expired
 from events.ballot import close_due
+from events.certificates import KIND as ATTENDANCE
 from events.demo import load as load_demo
 from events.door_links import purge_tries
 from events.founding import found_checks, found_words
@@ -14,8 +15,12 @@ from events.importing.files import purge as purge_imported_files
 from events.no_shows import count_absences
 from events.offers import lapse_due
 from events.paper import purge_photos
+from events.qualifications import KIND as QUALIFICATION
+from events.qualifications import remind_expiring
 from events.readouts.act_names import ACT_NAMES
 from events.readouts.asking import answers_about
+from events.readouts.certificates import to_take
+from events.readouts.courses import qualifications_about
 from events.readouts.my_registrations import overview
 from events.readouts.no_shows import own_absences
 from events.readouts.sitemap import public_programmes
@@ -25,11 +30,18 @@ from events.sms_wordings import WORDINGS
 from events.standby import admit_due
 from events.waiting_list import fill_late
 from portal import contributions, sms
+from portal.proofs import content as proofs
 
 
 def my_registrations(request: HttpRequest) -> contributions.Section:
     """Return what somebody and their family signed up for, for my page."""
     return contributions.Section("events/registration/my_section.html", overview(request.user, timezone.now()))
+
+
+def certificates_to_take(request: HttpRequest) -> contributions.Section | None:
+    """Return the certificates that somebody and their family have earned and not taken, for my page."""
+    offers = to_take(request.user, timezone.now())
+    return contributions.Section("events/certificates/my_section.html", {"offers": offers}) if offers else None
 
 
 def own_no_shows(request: HttpRequest) -> contributions.Section | None:
@@ -62,6 +74,11 @@ def register() -> None:
     contributions.waiting_items.register(waiting_work.sign_ups_to_decide, order=20)
     contributions.my_page_sections.register(my_registrations, order=10)
     contributions.my_page_sections.register(own_no_shows, order=20)
+    contributions.my_page_sections.register(certificates_to_take, order=40)
+    proofs.register(ATTENDANCE)
+    proofs.register(QUALIFICATION)
+    contributions.due.register(remind_expiring, order=62)
+    contributions.personal_data.register(qualifications_about, order=50)
     contributions.demonstrations.register(load_demo, order=10)
     contributions.home_sections.register(home_sections.soon, order=10)
     contributions.home_sections.register(home_sections.facilities, order=20)

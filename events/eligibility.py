@@ -6,9 +6,9 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from events import limits
+from events import limits, qualifications
 from events.errors import NotEligible, SignUpClosed
-from events.models import Event, Registration
+from events.models import Event, QualificationKind, Registration
 from organisations.models import Area
 from portal.accounts.models import Person
 from portal.templatetags.when import day_and_time
@@ -36,10 +36,10 @@ def refusal(event: Event, person: Person, at: datetime) -> NotEligible | None:
     """Return why this person cannot join, or None; nothing is counted here.
 
     Age is counted on the local day of the first session. Reasons: ``birth_date_missing``, ``too_young``,
-    ``too_old``, ``estate`` (not a resident of where it is for), ``priority`` (the first days are for residents of
-    the centre's estates).
+    ``too_old``, ``qualification`` (does not hold on the day what is needed), ``estate`` (not a resident of where it is
+    for), ``priority`` (the first days are for residents of the centre's estates).
     """
-    return _refusal(event, person, estates_first(event, at))
+    return _refusal(event, person, estates_first(event, at), _unqualified(event, [person]))
 
 
 def estates_first(event: Event, at: datetime) -> frozenset[str] | None:
@@ -60,17 +60,33 @@ def refusals(event: Event, people: Sequence[Person], at: datetime) -> dict[int, 
         .values_list("person_id", flat=True)
     )
     over, first = limits.used_up(event, people), estates_first(event, at)
+    unqualified = _unqualified(event, people)
     found: dict[int, NotEligible] = {}
     for person in people:
         if person.pk in taking_part:
             found[person.pk] = NotEligible(_("is signed up already"), reason="already", person_id=person.pk)
-        elif reason := _refusal(event, person, first) or over.get(person.pk):
+        elif reason := _refusal(event, person, first, unqualified) or over.get(person.pk):
             found[person.pk] = reason
     return found
 
 
-def _refusal(event: Event, person: Person, first: frozenset[str] | None) -> NotEligible | None:
-    return _age_refusal(event, person) or _estate_refusal(event, person, first)
+def _refusal(
+    event: Event, person: Person, first: frozenset[str] | None, unqualified: dict[int, NotEligible]
+) -> NotEligible | None:
+    return _age_refusal(event, person) or unqualified.get(person.pk) or _estate_refusal(event, person, first)
+
+
+def _unqualified(event: Event, people: Sequence[Person]) -> dict[int, NotEligible]:
+    """Return the reason of each person who does not hold on the first day what the event needs; two queries at most."""
+    if event.requires_id is None:
+        return {}
+    day = timezone.localdate(event.starts_at)
+    held = qualifications.held_by([person.pk for person in people], event.requires_id, day)
+    if not (without := [person for person in people if person.pk not in held]):
+        return {}
+    kind = QualificationKind.objects.get(pk=event.requires_id)
+    sentence = _("only for holders of: %(kind)s, valid on the day") % {"kind": kind.local_name}
+    return {one.pk: NotEligible(sentence, reason="qualification", person_id=one.pk) for one in without}
 
 
 def _age_refusal(event: Event, person: Person) -> NotEligible | None:

@@ -172,6 +172,48 @@ class NotPending(Refusal):
     reason = "not_pending"
 
 
+class NoCertificate(Refusal):
+    """Nothing can be certified: not over yet, not there often enough, or the event has no certificates."""
+
+    reason = "no_certificate"
+
+
+class CourseRefused(Refusal):
+    """A qualification course cannot be set up like this."""
+
+    reason = "course_refused"
+
+
+class ResultsChanged(Refusal):
+    """Somebody else has entered results meanwhile; ``cells`` are those in which both differ."""
+
+    reason = "results_changed"
+
+    def __init__(self, sentence, *, cells=()):
+        super().__init__(sentence)
+        self.cells = frozenset(cells)
+
+
+class ResultsMissing(Refusal):
+    """Results cannot be published while some are missing; ``cells`` are the empty ones."""
+
+    reason = "results_missing"
+
+    def __init__(self, sentence, *, cells=()):
+        super().__init__(sentence)
+        self.cells = frozenset(cells)
+
+
+class QualificationRefused(Refusal):
+    """A qualification cannot be recorded or renewed like this; ``field`` names what has to change."""
+
+    reason = "qualification_refused"
+
+    def __init__(self, sentence, *, field: str = ""):
+        super().__init__(sentence)
+        self.field = field
+
+
 class UnreadableFile(Refusal):
     """A file to import cannot be read as one."""
 

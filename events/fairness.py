@@ -19,7 +19,7 @@ from portal.transactions import repeated_when_lost
 #: What ``set_rules`` may change, and nothing else.
 RULES = (
     *("allocation", "offer_hours", "fills_from", "has_waiting_list", "max_party_size"),
-    *("estate_codes", "priority_until", "max_per_household", "allowance"),
+    *("estate_codes", "priority_until", "max_per_household", "allowance", "requires"),
 )
 
 

@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from events.models import Category, CheckKind, CheckList, SpokenLanguage
+from events.models import Category, CheckKind, CheckList, QualificationKind, SpokenLanguage
 
 CATEGORIES = [
     ("health", "健康讲座", "Health", "ice"),
@@ -12,6 +12,12 @@ CATEGORIES = [
     ("culture", "文化手作", "Arts and crafts", "plum"),
     ("sport", "文体健身", "Sport and fitness", "wave"),
     ("service", "便民服务", "Everyday services", "square"),
+]
+#: Code, names, and for how many months one is valid.
+QUALIFICATIONS = [
+    ("dialect_tutor", "苏州话辅导师", "Suzhou-dialect tutor", 36),
+    ("first_aid", "急救员证", "First aid", 24),
+    ("minors", "未成年人工作年度审查", "Yearly vetting for work with minors", 12),
 ]
 LANGUAGES = [
     ("putonghua", "普通话", "Mandarin"),
@@ -26,6 +32,10 @@ def found_words() -> None:
     for position, (code, name, name_en, pattern) in enumerate(CATEGORIES):
         Category.objects.get_or_create(
             code=code, defaults={"name": name, "name_en": name_en, "pattern": pattern, "position": position}
+        )
+    for position, (code, name, name_en, months) in enumerate(QUALIFICATIONS):
+        QualificationKind.objects.get_or_create(
+            code=code, defaults={"name": name, "name_en": name_en, "months": months, "position": position}
         )
     for position, (code, name, name_en) in enumerate(LANGUAGES):
         SpokenLanguage.objects.get_or_create(

@@ -21,6 +21,30 @@ class Allocation(models.TextChoices):
     APPROVAL = "approval", _("each sign-up is approved")
 
 
+class Certified(models.TextChoices):
+    """Whom an event certifies as having taken part, of those who came."""
+
+    MOST = "most", _("whoever came to four fifths of the sessions")
+    ALL = "all", _("whoever came to every session")
+    SOME = "some", _("whoever came to so many sessions:")
+    NOBODY = "nobody", _("nobody: this event has no certificate")
+
+
+class StepResult(models.TextChoices):
+    """How somebody did in one step of a qualification course."""
+
+    PASSED = "passed", _("passed")
+    NOT_PASSED = "not_passed", _("not passed")
+    ABSENT = "absent", _("absent")
+
+
+class CourseOutcome(models.TextChoices):
+    """What somebody was told in the end; whoever did not pass may repeat a step, and pass."""
+
+    PASSED = "passed", _("passed")
+    NOT_PASSED = "not_passed", _("not passed")
+
+
 class PartyState(models.TextChoices):
     """Where a sign-up stands. An offer is a hold: it counts as taken. Only ``waiting`` is the waiting list."""
 
@@ -77,6 +101,15 @@ PARTY_MOVES = Lifecycle(
         PartyState.DECLINED: frozenset(),
     },
     begins=frozenset({PartyState.ENTERED, PartyState.PENDING, PartyState.WAITING, PartyState.CONFIRMED}),
+)
+#: What was published; the qualification that followed from passing is withdrawn on its own.
+OUTCOME_MOVES = Lifecycle(
+    {
+        CourseOutcome.NOT_PASSED: frozenset({CourseOutcome.PASSED}),
+        CourseOutcome.PASSED: frozenset(),
+    },
+    attribute="outcome",
+    begins=frozenset({CourseOutcome.PASSED, CourseOutcome.NOT_PASSED}),
 )
 #: A mark at the door mends any other: people tap the wrong name, and paper is entered the day after.
 ATTENDANCE_MOVES = Lifecycle({state: frozenset(AttendanceState) - {state} for state in AttendanceState})

@@ -5,6 +5,7 @@ from django.urls import path
 from events.views import (
     asking,
     ballot,
+    certificates,
     door,
     door_access,
     door_code,
@@ -71,5 +72,6 @@ urlpatterns = [
     path("checkin/<int:event_id>/absences/<int:pk>/excuse/", no_shows.excuse, name="door_excuse"),
     path("checkin/rules/<slug:centre>/", no_shows.rule, name="no_show_rule"),
     path("me/registrations/<slug:reference>/leave/<int:session_id>/", leave.leave, name="leave"),
+    path("me/registrations/<slug:reference>/certificate/", certificates.take, name="certificate"),
     path("me/no-shows/<int:pk>/reply/", no_shows.reply, name="no_show_reply"),
 ]

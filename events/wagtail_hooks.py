@@ -19,7 +19,16 @@ from wagtail.permissions import register_permission_policy
 
 from events import approval
 from events.co_hosting import CoHostedPolicy
-from events.models import ApprovalPlan, Category, CheckList, Event, Registration, SpokenLanguage
+from events.models import (
+    ApprovalPlan,
+    Category,
+    CheckList,
+    Event,
+    Qualification,
+    QualificationKind,
+    Registration,
+    SpokenLanguage,
+)
 from events.permissions import SEES_THE_DATES, SEES_THE_PEOPLE
 from events.readouts.approvals import waiting_of
 from events.states import LIVE
@@ -27,11 +36,12 @@ from events.viewsets.approval_settings import CheckListViewSet, PlanViewSet
 from events.viewsets.approvals import ApprovalViewSet
 from events.viewsets.calendar import CalendarViewSet
 from events.viewsets.planning import EventViewSet
+from events.viewsets.qualifications import QualificationKindViewSet, QualificationViewSet
 from events.viewsets.sign_ups import SignUpViewSet
 from events.viewsets.word_lists import CategoryViewSet, SpokenLanguageViewSet
 from events.viewsets.workspace import panels
 from organisations.permissions import Act
-from organisations.policies import WordListPolicy
+from organisations.policies import RecordPolicy, WordListPolicy
 
 register_permission_policy(
     Event,
@@ -55,7 +65,11 @@ register_permission_policy(
         acts={"view": Act.SERVE, "change": Act.SERVE},
     ),
 )
-for word_list in (Category, SpokenLanguage, ApprovalPlan, CheckList):
+register_permission_policy(
+    Qualification,
+    RecordPolicy(Qualification, organisation="organisation", acts=dict.fromkeys(["view", "add", "change"], Act.SERVE)),
+)
+for word_list in (Category, QualificationKind, SpokenLanguage, ApprovalPlan, CheckList):
     register_permission_policy(word_list, WordListPolicy(word_list))
 
 # The outbox tells people; Wagtail's own e-mails would tell them again.
@@ -71,6 +85,8 @@ for notifier in (
 @hooks.register("register_admin_viewset")
 def records() -> list[Any]:
     return [
+        QualificationViewSet(),
+        QualificationKindViewSet(),
         ApprovalViewSet(),
         CalendarViewSet(),
         EventViewSet(),

@@ -24,12 +24,14 @@ from organisations.viewsets.organisation import (
     OrganisationViewSet,
     RoomViewSet,
 )
+from organisations.viewsets.proofs import ProofViewSet
 from organisations.viewsets.questions import QuestionSetViewSet
 from organisations.viewsets.rights import RightsViewSet
 from organisations.viewsets.staff import MembershipViewSet
 from portal.audit.models import Entry
 from portal.cases.models import Case
 from portal.outbox.models import Delivery
+from portal.proofs.models import Proof
 from portal.questions.models import QuestionSet
 from portal.timetable.models import Holiday
 
@@ -69,6 +71,10 @@ register_permission_policy(
 )
 register_permission_policy(Delivery, policies.AdministratorPolicy(Delivery))
 register_permission_policy(Entry, policies.HistoryPolicy(Entry))
+register_permission_policy(
+    Proof,
+    policies.RecordPolicy(Proof, organisation="organisation_id", acts=dict.fromkeys(["view", "change"], Act.SERVE)),
+)
 register_permission_policy(Holiday, policies.CalendarPolicy(Holiday))
 
 #: Names of Wagtail's own menu items that staff have; the rest is the administrator's.
@@ -85,6 +91,7 @@ def records() -> list[Any]:
         ClosureViewSet(),
         HolidayViewSet(),
         ApiTokenViewSet(),
+        ProofViewSet(),
         QuestionSetViewSet(),
         CaseViewSet(),
         DeliveryViewSet(),

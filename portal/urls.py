@@ -39,6 +39,7 @@ urlpatterns += i18n_patterns(
     path("me/cases/", include("portal.cases.urls")),
     path("", include("events.urls")),
     path("", include("portal.accounts.urls")),
+    path("", include("portal.proofs.urls")),
     path("accounts/", include("portal.accounts.allauth_urls")),
     path("", include(wagtail_urls)),
     prefix_default_language=False,

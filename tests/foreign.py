@@ -96,6 +96,8 @@ def foreign(areas, resident) -> Foreign:
         by=factories.SYSTEM,
         at=timezone.now(),
     )
+    proof = factories.make_proof(resident.person, organisation, SECRET)
+    qualification = factories.make_qualification(resident.person, organisation, issuer=SECRET)
     arguments: dict[str, Any] = {
         **dict.fromkeys(numbers["page"], page.pk),
         **dict.fromkeys(numbers["revision"], page.latest_revision_id),
@@ -140,6 +142,9 @@ def foreign(areas, resident) -> Foreign:
         "approval_plans": 0,
         "check_lists": page.category_id,
         "organisations_admin": organisation.pk,
+        "proofs_admin": proof.pk,
+        "qualifications": qualification.pk,
+        "qualification_kinds": qualification.kind_id,
         "categories": page.category_id,
         "languages": 1,
         "closures": closure.pk,

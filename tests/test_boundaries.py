@@ -206,6 +206,7 @@ def test_the_owner_does_reach_these_addresses(foreign, client):
 FOR_ALL = {
     "accounts:notice": "a notice's text",
     "account_confirm_email": "a page that says that the link is not valid",
+    "proofs:check": "what a proof shows to everybody; test_checking holds what that is",
     "me:read": "marks one's own message; somebody else's stays unread and answers as a missing one does",
     "wagtailcore_authenticate_with_password": "a shared password, asked for again",
     "wagtaildocs_authenticate_with_password": "a shared password, asked for again",
@@ -240,6 +241,7 @@ def test_other_addresses_show_nothing_of_a_draft_or_of_somebody_else(who, foreig
         "restriction_id": 1,
         "page_view_restriction_id": 1,
         "page_id": foreign.page.pk,
+        "number": resident.person.proofs.get().number,
     }
     wrong = []
     for name, arguments in other_addresses():

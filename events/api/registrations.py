@@ -19,13 +19,12 @@ from events.api.within import event_run, events_within, registration_seen
 from events.errors import Full, NoMandate, NotEligible, SignUpClosed
 from events.models import Event, Party, Registration
 from events.permissions import can_manage_event
-from events.readouts.door import masked
 from events.registration import cancel, sign_up
 from events.states import PartyState
 from events.waiting_list import positions
 from organisations.api.bearer import WITH_TOKEN, secured
 from organisations.models import ApiToken
-from portal.accounts.models import Person
+from portal.accounts.models import Person, masked
 from portal.api.paging import Id, IdInBody, Page, Paging, page_of
 from portal.api.problems import FieldProblem, Problem, Refused, answer_with
 

@@ -6,6 +6,7 @@ missing and leaves alone what is there, whoever has changed it since.
 
 from datetime import datetime
 
+from events.demo.courses import lead_next_course, load_last_course
 from events.demo.events import load_events
 from events.demo.organisations import load_organisations
 from events.demo.people import load_people
@@ -23,4 +24,7 @@ def load(at: datetime) -> None:
     load_people(at)
     load_programmes(at)
     load_staff(at)
-    fill(load_events(at), at)
+    load_last_course(at)
+    made = load_events(at)
+    lead_next_course(at)
+    fill(made, at)

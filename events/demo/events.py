@@ -15,7 +15,7 @@ from django.utils import timezone
 from events.demo.content import ACTOR, programmes
 from events.demo.places import CENTRE
 from events.errors import Clash
-from events.models import Event, ProgrammePage, Session
+from events.models import Event, ProgrammePage, QualificationKind, Session
 from events.reserves import Reserve, keep
 from events.scheduling import Slot, schedule_event
 from organisations.models import Organisation, Room
@@ -102,6 +102,8 @@ def _schedule(
     details = {name: run[name] for name in PLAIN if name in run}
     if run.get("needs_sign_up", True):
         details["fills_from"] = slots[0].starts_at - timedelta(days=1)
+    if code := run.get("requires"):
+        details["requires"] = QualificationKind.objects.get(code=code)
     if days := run.get("opens_days_before"):
         details["opens_at"] = _before(slots, days, "09:00")
     if days := run.get("closes_days_before"):

@@ -3,6 +3,7 @@ from events.models.asking import AnswerSheet, Asking
 from events.models.attendance import Attendance, AttendanceMark, NoShow, NoShowRule
 from events.models.calendar_token import CalendarToken
 from events.models.checks import Check, CheckKind, CheckList
+from events.models.course import Course, CourseResult, CourseStep, StepMark
 from events.models.door import DoorLink, DoorLinkTry, PaperSheet
 from events.models.event import Event, Session
 from events.models.fairness import Allowance, Ballot
@@ -16,6 +17,7 @@ from events.models.programme import (
     ProgrammeSpeaker,
     SpokenLanguage,
 )
+from events.models.qualification import Qualification, QualificationKind
 from events.models.recurrence import Frequency, OnDayOff, Recurrence
 
 __all__ = [
@@ -31,6 +33,9 @@ __all__ = [
     "Check",
     "CheckKind",
     "CheckList",
+    "Course",
+    "CourseResult",
+    "CourseStep",
     "DoorLink",
     "DoorLinkTry",
     "Event",
@@ -46,9 +51,12 @@ __all__ = [
     "ProgrammeHost",
     "ProgrammePage",
     "ProgrammeSpeaker",
+    "Qualification",
+    "QualificationKind",
     "Recurrence",
     "Registration",
     "Session",
     "SpokenLanguage",
+    "StepMark",
     "WordsApproval",
 ]

@@ -7,7 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from events.models.pool import Pool
-from events.states import Allocation, EventState
+from events.states import Allocation, Certified, EventState
 from portal.languages import in_reader_language
 
 
@@ -86,6 +86,18 @@ class Event(models.Model):
         related_name="events",
         verbose_name=_("allowance"),
     )
+    requires = models.ForeignKey(
+        "events.QualificationKind",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("only for holders of"),
+    )
+    certified = models.CharField(
+        _("certificate of attendance"), max_length=6, choices=Certified.choices, default=Certified.MOST
+    )
+    certified_sessions = models.PositiveSmallIntegerField(_("so many sessions"), null=True, blank=True)
     starts_at = models.DateTimeField(_("starts"), editable=False)
     ends_at = models.DateTimeField(_("ends"), editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -94,6 +106,7 @@ class Event(models.Model):
 
     State = EventState
     Allocation = Allocation
+    Certified = Certified
     objects = EventQuerySet.as_manager()
 
     class Meta:
@@ -112,6 +125,9 @@ class Event(models.Model):
                 condition=Q(opens_at=None) | Q(closes_at=None) | Q(closes_at__gt=F("opens_at")), name="event_window"
             ),
             models.CheckConstraint(condition=Q(max_party_size__gte=1), name="event_party_of_one_at_least"),
+            models.CheckConstraint(
+                condition=~Q(certified=Certified.SOME) | Q(certified_sessions__gte=1), name="certified_for_so_many"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -16,6 +16,7 @@ from events.models import Attendance, Event, PaperSheet, Registration, Session
 from events.permissions import events_at_whose_door
 from events.states import ARRIVED, AttendanceState, EventState
 from organisations.models import Organisation
+from portal.accounts.models import masked
 
 TONES = {
     AttendanceState.EXPECTED: ("", "clock"),
@@ -192,13 +193,6 @@ def told(guests: Sequence[Guest], session: Session, at: datetime) -> dict[str, o
         "here": sum(guest.has_arrived for guest in guests),
         "all": len(guests),
     }
-
-
-def masked(name: str) -> str:
-    """Return a name as it may lie open on a table: 王*英, 王*, 欧阳*; each hidden character a star."""
-    if len(name) < 2:
-        return name
-    return f"{name[0]}{'*' * (len(name) - 2)}{name[-1]}" if len(name) > 2 else f"{name[0]}*"
 
 
 def announce(name: str, state: str) -> str:

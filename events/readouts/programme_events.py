@@ -59,7 +59,7 @@ class EventView:
     """What one signs up for. ``next_session`` is None when all are over or called off.
 
     ``left`` is what a newcomer can have now: none while somebody waits. ``label`` names the class when a
-    programme has several.
+    programme has several. ``only_for`` names the qualification that one has to hold.
     """
 
     event_id: int
@@ -82,6 +82,7 @@ class EventView:
     sign_up_state: SignUpState
     can_wait: bool
     allocation: str
+    only_for: str
     ballot_url: str
     opens_at: datetime | None
     closes_at: datetime
@@ -106,7 +107,12 @@ def _with_places() -> QuerySet[Event]:
     """Return the query of events with the numbers of their open pool, put together once."""
     pool = FilteredRelation("pools", condition=Q(pools__kind=Pool.Kind.OPEN))
     return Event.objects.order_by().annotate(
-        open_pool=pool, capacity=F("open_pool__capacity"), taken=F("open_pool__taken"), waiting=F("open_pool__waiting")
+        open_pool=pool,
+        capacity=F("open_pool__capacity"),
+        taken=F("open_pool__taken"),
+        waiting=F("open_pool__waiting"),
+        required=F("requires__name"),
+        required_en=F("requires__name_en"),
     )
 
 
@@ -168,6 +174,7 @@ def event_view(
         sign_up_state=state_of(event, left, at),
         can_wait=event.has_waiting_list,
         allocation=event.allocation,
+        only_for=in_reader_language(event.required or "", event.required_en or ""),  # type: ignore[attr-defined]
         ballot_url=reverse("events:ballot", args=[event.pk]) if event.allocation == Allocation.BALLOT else "",
         opens_at=event.opens_at,
         closes_at=event.sign_up_closes_at,

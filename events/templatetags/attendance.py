@@ -1,4 +1,4 @@
-"""Which sessions of a course can somebody still ask leave for? The piece of a sign-up's page that says so."""
+"""What else is on a sign-up's page? Sessions to ask leave for, the steps of a course, a certificate."""
 
 from datetime import datetime
 from typing import Any
@@ -8,6 +8,9 @@ from django.utils import timezone
 
 from events.leave import sessions_to_come
 from events.models import Registration
+from events.permissions import may_act_for
+from events.readouts.certificates import offer_of
+from events.readouts.courses import own_course
 
 register = template.Library()
 
@@ -22,3 +25,21 @@ def leave(context: template.Context, reference: str) -> dict[str, Any]:
         "sessions": sessions_to_come(registration, at),
         "csrf_token": context.get("csrf_token"),
     }
+
+
+@register.inclusion_tag("events/certificates/own.html", takes_context=True)
+def certificate(context: template.Context, reference: str) -> dict[str, Any]:
+    """Draw the certificate of a sign-up that the page has shown to be the reader's: to take, or taken."""
+    registration = Registration.objects.select_related("event__programme", "person").get(reference=reference)
+    at = timezone.now()
+    is_own = bool(may_act_for(context["request"].user, [registration.person_id], at))
+    offer, proof = offer_of(registration, at) if is_own else (None, None)
+    return {"reference": reference, "offer": offer, "proof": proof, "csrf_token": context.get("csrf_token")}
+
+
+@register.inclusion_tag("events/courses/own.html", takes_context=True)
+def course(context: template.Context, reference: str) -> dict[str, Any]:
+    """Draw the steps of a qualification course, and its results once they are published; for whoever acts for them."""
+    registration = Registration.objects.get(reference=reference)
+    is_own = bool(may_act_for(context["request"].user, [registration.person_id], timezone.now()))
+    return {"course": own_course(registration) if is_own else None}

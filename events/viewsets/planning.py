@@ -22,6 +22,7 @@ from events.rescheduling import call_off_event, change_event
 from events.scheduling import schedule_each, schedule_event
 from events.viewsets.asking import Ask
 from events.viewsets.copying import CopyProgramme
+from events.viewsets.courses import SetCourse
 from events.viewsets.event_filters import EventFilters
 from events.viewsets.fairness import Draw, Rules
 from events.viewsets.importing import ExportEvents, ImportRows, UploadFile
@@ -187,9 +188,11 @@ class EventEdit(SaysWhere, GuardedEdit):
     def header_more_buttons(self) -> list[Any]:
         coming = reverse("sign_ups:index") + f"?event={self.object.pk}"
         questions = reverse("planning:ask", args=[self.object.pk])
+        course = reverse("planning:course", args=[self.object.pk])
         buttons = [
             HeaderButton(_("Who is coming"), url=coming, icon_name="group"),
             HeaderButton(_("Who gets a place"), url=reverse("planning:rules", args=[self.object.pk]), icon_name="user"),
+            HeaderButton(_("Qualification course"), url=course, icon_name="success"),
             HeaderButton(_("Questions at sign-up"), url=questions, icon_name="help"),
             HeaderButton(_("Poster"), url=reverse("events:poster", args=[self.object.pk]), icon_name="image"),
         ]
@@ -282,6 +285,7 @@ class EventViewSet(GuardedViewSet):
             self.act("call_off", CallOff),
             self.act("rules", Rules),
             self.act("draw", Draw),
+            self.act("course", SetCourse),
             self.act("ask", Ask),
             one,
             path("import/", self.construct_view(UploadFile), name="import"),

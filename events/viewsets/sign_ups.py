@@ -17,13 +17,15 @@ from wagtail.admin.widgets.button import HeaderButton
 from wagtail.permissions import policy_registry
 
 from events.forms.planning import ReasonForm
-from events.models import Event, Registration
+from events.models import Course, Event, Registration
 from events.permissions import can_manage_event
 from events.readouts.asking import with_answers
 from events.serving import cancel_for
 from events.states import LIVE
 from events.viewsets.asking import AnswersColumn, ShowAnswerFile, ShowAnswers
 from events.viewsets.bulk import OnMany, PickColumn
+from events.viewsets.certificates import Certificates, PrintCertificates
+from events.viewsets.courses import Results
 from events.viewsets.fairness import Decide
 from organisations.permissions import ROLES, Act
 from organisations.viewsets.guarded import Guarded, GuardedIndex, GuardedViewSet, HandsOut
@@ -70,9 +72,18 @@ class SignUpIndex(GuardedIndex):
     def header_buttons(self) -> list[HeaderButton]:
         door, paper = (reverse(f"events:{name}", args=[self.event.pk]) for name in ("door", "door_sheets"))
         check_in = HeaderButton(_("Check-in"), url=door, icon_name="check")
-        return (
-            [check_in, HeaderButton(_("Paper and lists"), url=paper, icon_name="print")] if self.manages else [check_in]
+        if not self.manages:
+            return [check_in]
+        certificates, results = (
+            reverse(f"sign_ups:{name}", args=[self.event.pk]) for name in ("certificates", "results")
         )
+        buttons = [
+            check_in,
+            HeaderButton(_("Paper and lists"), url=paper, icon_name="print"),
+            HeaderButton(_("Certificates"), url=certificates, icon_name="success"),
+        ]
+        is_course = Course.objects.filter(event=self.event).exists()
+        return [*buttons, HeaderButton(_("Results"), url=results, icon_name="list-ol")] if is_course else buttons
 
 
 class CancelColumn(Column):
@@ -168,6 +179,11 @@ class SignUpViewSet(GuardedViewSet):
         return type("HandOut", (HandOutSignUps,), {"exported": self.exported})
 
     def more_urlpatterns(self) -> list[Any]:
+        afterwards = [
+            self.act("certificates", Certificates),
+            self.act("print_certificates", PrintCertificates),
+            self.act("results", Results),
+        ]
         file = path("answers/<int:pk>/files/<uuid:file_key>/", self.construct_view(ShowAnswerFile), name="answer_file")
         many = path("on-many/", self.construct_view(OnMany), name="on_many")
         return [
@@ -175,5 +191,6 @@ class SignUpViewSet(GuardedViewSet):
             self.act("cancel", CancelSignUp),
             self.act("decide", Decide),
             self.act("answers", ShowAnswers),
+            *afterwards,
             file,
         ]

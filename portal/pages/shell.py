@@ -20,6 +20,7 @@ WAYS = {
     "sign_in": "accounts:sign_in",
     "sign_out": "accounts:sign_out",
     "easy_view": "pages:easy_view",
+    "verify": "proofs:ask",
 }
 
 

@@ -15,6 +15,7 @@ INSTALLED_APPS = [
     "organisations",
     "portal.pages",
     "portal.cases",
+    "portal.proofs",
     "portal.accounts",
     "portal.questions",
     "portal.timetable",

@@ -60,5 +60,8 @@ def configuration(*, level: str, is_readable: bool) -> dict[str, Any]:
             "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
             # Every page made or changed: Wagtail keeps that in its own history.
             "wagtail": {"level": "WARNING"},
+            # It names the characters that a face lacks: those of somebody's name.
+            "fpdf": {"level": "ERROR"},
+            "fontTools": {"level": "ERROR"},
         },
     }

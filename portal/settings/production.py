@@ -9,6 +9,8 @@ from portal.settings.base import *  # noqa: F403
 DEBUG = False
 DEMO = False
 SECRET_KEY = environment.text("SECRET_KEY")
+# Keys used before: proofs that were sealed with one stay valid.
+SECRET_KEY_FALLBACKS = environment.words("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = [host.strip() for host in environment.text("ALLOWED_HOSTS").split(",")]
 CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS")
 SECURE_SSL_REDIRECT = environment.switch("SECURE_SSL_REDIRECT", True)

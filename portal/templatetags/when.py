@@ -79,6 +79,13 @@ def _day(on: date) -> str:
 
 
 @register.filter
+def full_day(moment: date | datetime) -> str:
+    """2026年11月22日 / 22 Nov 2026: as papers write a day, always with its year."""
+    on = local_day(moment)
+    return f"{on.day} {MONTHS[on.month - 1]} {on.year}" if is_english() else f"{on.year}年{on.month}月{on.day}日"
+
+
+@register.filter
 def relative_day(moment: date | datetime) -> str:
     """今天、明天 / Today, Tomorrow; empty for any other day."""
     away = local_day(moment) - timezone.localdate()

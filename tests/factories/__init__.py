@@ -5,11 +5,13 @@ from datetime import datetime, timedelta
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
-from events.models import Category, Event, ProgrammePage
+from events.models import Category, Event, ProgrammePage, Qualification, QualificationKind
 from events.scheduling import Slot, schedule_event
 from organisations.models import Area, Facility, Membership, Organisation, Room
 from organisations.registering import register_organisation
 from portal.accounts.models import Household, Mandate, Person
+from portal.proofs.issuing import issue
+from portal.proofs.models import Proof
 from portal.timetable.models import Diary
 
 SYSTEM = "test"
@@ -125,5 +127,33 @@ def make_event(
         capacity=capacity,
         by=SYSTEM,
         at=timezone.now(),
+        **details,
+    )
+
+
+def make_proof(person: Person, organisation: Organisation, activity: str) -> Proof:
+    """Return a certificate of attendance that the organisation issued."""
+    return issue(
+        "attendance",
+        subject=f"attendance:{-person.pk}",
+        person=person,
+        values={"activity": activity, "issuer": organisation.name},
+        organisation_id=organisation.pk,
+        by=SYSTEM,
+        at=timezone.now(),
+    )
+
+
+def make_qualification(
+    person: Person, organisation: Organisation, *, kind: str = "first_aid", issuer: str = "红十字会", **details
+) -> Qualification:
+    """Return a qualification held from today, which the organisation recorded."""
+    return Qualification.objects.create(
+        person=person,
+        kind=QualificationKind.objects.get(code=kind),
+        organisation=organisation,
+        issuer=issuer,
+        obtained_on=timezone.localdate(),
+        checked_at=timezone.now(),
         **details,
     )

@@ -16,6 +16,13 @@ def normalise_name(name: str) -> str:
     return " ".join(name.translate(NAME_DOTS).split())
 
 
+def masked(name: str) -> str:
+    """Return a name as it may lie open: 王*英, 王*, 欧阳*; each hidden character a star."""
+    if len(name) < 2:
+        return name
+    return f"{name[0]}{'*' * (len(name) - 2)}{name[-1]}" if len(name) > 2 else f"{name[0]}*"
+
+
 def not_in_the_future(day) -> None:
     """Refuse a birth date after today, by the local calendar, or before 1900."""
     if day > timezone.localdate():
