@@ -16,7 +16,7 @@ from events.models.event import SessionQuerySet
 from events.readouts.programme_list import upcoming_cards
 from events.readouts.sessions import ProgrammeAddresses
 from events.states import ARRIVED
-from organisations.models import Facility
+from organisations.models import Facility, Organisation
 from portal.contributions import Achievement, Section
 from portal.languages import in_reader_language
 
@@ -78,7 +78,9 @@ def programmes(request: HttpRequest, organisation_id: int) -> Section:
         for row in past
     ]
     cards = upcoming_cards(own, at=at, limit=MOST_CARDS)
-    return Section("events/home/of_organisation.html", {"cards": cards, "past": listed})
+    centre = Organisation.objects.active().centres().filter(pk=organisation_id).values_list("code", flat=True).first()
+    sheet = reverse("events:month_sheet", args=[centre]) if centre else ""
+    return Section("events/home/of_organisation.html", {"cards": cards, "past": listed, "month_sheet": sheet})
 
 
 def facilities(request: HttpRequest, organisation_id: int) -> Section | None:

@@ -12,6 +12,7 @@ from events.views import (
     door_paper,
     feeds,
     leave,
+    month_sheets,
     my_registrations,
     no_shows,
     posters,
@@ -24,6 +25,8 @@ app_name = "events"
 
 urlpatterns = [
     path("programmes/", programme_list.programmes, name="programmes"),
+    path("programmes/month/<slug:centre>/", month_sheets.month, name="month_sheet"),
+    path("programmes/month/<slug:centre>/<slug:paper>.pdf", month_sheets.month_print, name="month_print"),
     path("programmes/feed.ics", feeds.programmes_calendar, name="programmes_calendar"),
     path("programmes/feed.rss", feeds.programmes_rss, name="programmes_rss"),
     path("organisations/<slug:organisation>/<slug:programme>/", programme.programme, name="programme"),

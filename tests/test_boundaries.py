@@ -238,6 +238,7 @@ def test_other_addresses_show_nothing_of_a_draft_or_of_somebody_else(who, foreig
         "key": "x",
         "file_key": uuid.uuid4(),
         "purpose": "service",
+        "paper": "a4",
         "restriction_id": 1,
         "page_view_restriction_id": 1,
         "page_id": foreign.page.pk,

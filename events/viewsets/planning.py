@@ -28,7 +28,7 @@ from events.viewsets.fairness import Draw, Rules
 from events.viewsets.importing import ExportEvents, ImportRows, UploadFile
 from events.viewsets.sessions import ChangeSession
 from organisations.models import Organisation
-from organisations.permissions import ROLES, Act, may, reach_of
+from organisations.permissions import ROLES, Act, may, organisations_for, reach_of
 from organisations.viewsets.guarded import (
     Guarded,
     GuardedCreate,
@@ -101,6 +101,10 @@ class EventIndex(GuardedIndex):
         buttons += self.list_buttons()
         if self.request.user.is_superuser or reach_of(self.request.user).allows_anywhere(Act.WRITE):
             buttons.append(HeaderButton(_("Import"), url=reverse("planning:import"), icon_name="upload"))
+        centre = organisations_for(self.request.user, Act.SEE).centres().order_by("pk").first()
+        if centre:
+            sheet = reverse("events:month_sheet", args=[centre.code])
+            buttons.append(HeaderButton(_("Month on a sheet"), url=sheet, icon_name="calendar-alt"))
         return buttons
 
     def get_edit_url(self, instance: Event) -> str | None:
