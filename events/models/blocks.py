@@ -9,7 +9,9 @@ from wagtail.images.blocks import ImageChooserBlock
 class Picture(blocks.StructBlock):
     image = ImageChooserBlock(label=_("picture"))
     alternative = blocks.CharBlock(label=_("what it shows, for those who cannot see it"), max_length=200)
+    alternative_en = blocks.CharBlock(label=_("what it shows, in English"), max_length=300, required=False)
     caption = blocks.CharBlock(label=_("caption"), max_length=200, required=False)
+    caption_en = blocks.CharBlock(label=_("caption in English"), max_length=300, required=False)
 
     class Meta:
         icon = "image"
@@ -19,7 +21,9 @@ class Picture(blocks.StructBlock):
 
 class Audio(blocks.StructBlock):
     recording = DocumentChooserBlock(label=_("recording"))
+    title_en = blocks.CharBlock(label=_("title in English"), max_length=200, required=False)
     transcript = blocks.RichTextBlock(label=_("the words of it"))
+    transcript_en = blocks.RichTextBlock(label=_("the words of it, in English"), required=False)
 
     class Meta:
         icon = "media"
@@ -29,7 +33,11 @@ class Audio(blocks.StructBlock):
 
 class Question(blocks.StructBlock):
     question = blocks.CharBlock(label=_("question"), max_length=200)
+    question_en = blocks.CharBlock(label=_("question in English"), max_length=300, required=False)
     answer = blocks.RichTextBlock(label=_("answer"), features=["bold", "ol", "ul", "link"])
+    answer_en = blocks.RichTextBlock(
+        label=_("answer in English"), features=["bold", "ol", "ul", "link"], required=False
+    )
 
 
 class ProgrammeBody(blocks.StreamBlock):

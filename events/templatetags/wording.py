@@ -19,3 +19,21 @@ def for_reader(body: Any) -> list[Any]:
         shown = [block for block in body if block.block_type != "text"]
         return sorted(shown, key=lambda block: block.block_type != "english")
     return [block for block in body if block.block_type != "english"]
+
+
+@register.filter
+def local(value: Any, name: str) -> Any:
+    """Return a part of a block in the reader's language, or the Chinese where there is no English."""
+    return value.get(f"{name}_en") if _has_english(value, name) else value.get(name)
+
+
+@register.filter
+def language_of(value: Any, name: str) -> str:
+    """Return the language that ``local`` gives this part in, for those who have it read out."""
+    return "en" if _has_english(value, name) else "zh-Hans"
+
+
+def _has_english(value: Any, name: str) -> bool:
+    english = value.get(f"{name}_en")
+    # Rich text is true whatever it holds; what it is made of says whether somebody wrote something.
+    return is_english() and bool(getattr(english, "source", english))
