@@ -16,8 +16,7 @@ class PhoneCodeQuerySet(models.QuerySet):
 class PhoneCode(models.Model):
     """A six-digit code sent by SMS: kept as an HMAC, good for ten minutes, five tries and one use.
 
-    ``number`` counts a phone's codes. That it is unique is what settles two requests at the same moment:
-    both would send code number n, and one of them is refused.
+    ``number`` counts a phone's codes; codes are counted one at a time, and that it is unique repeats it.
     """
 
     phone = models.CharField(max_length=16)

@@ -1,5 +1,6 @@
 """What happens at the same moment counts as one after the other."""
 
+import itertools
 import threading
 from collections import Counter
 
@@ -62,6 +63,29 @@ def test_a_number_gets_one_code_however_many_ask_at_once(sent):
 
     assert at_once(ask, 6) == {"done": 1, "TooManyCodes": 5}
     assert len(sent) == 1
+
+
+def test_an_address_gets_exactly_as_many_as_it_may_however_many_ask_at_once(sent, settings):
+    settings.SIGN_IN_CODES_AN_HOUR_PER_ADDRESS = 3
+    at, phones = timezone.now(), itertools.count(13_900_000_100)
+
+    def ask():
+        send_code(f"+86{next(phones)}", address="192.0.2.1", at=at)
+
+    assert at_once(ask, 8) == {"done": 3, "TooManyCodes": 5}
+    assert len(sent) == PhoneCode.objects.count() == 3
+
+
+def test_a_day_has_exactly_as_many_as_it_may_however_many_ask_at_once(sent, settings):
+    settings.SIGN_IN_CODES_A_DAY = 4
+    at, numbers = timezone.now(), itertools.count(1)
+
+    def ask():
+        number = next(numbers)
+        send_code(f"+861390000020{number}", address=f"192.0.2.{number}", at=at)
+
+    assert at_once(ask, 8) == {"done": 4, "TooManyCodes": 4}
+    assert len(sent) == 4
 
 
 def test_a_new_number_gets_one_account_however_many_enter_at_once():
