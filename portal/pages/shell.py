@@ -14,6 +14,9 @@ from django.utils.translation import get_language
 EASY_VIEW_COOKIE = "easy_view"
 ENGLISH_PREFIX = "/en/"
 
+#: Addresses that answer each visitor differently, which no search engine should hold.
+PERSONAL = ("/me/", "/accounts/", "/checkin/", "/demo/", "/events/")
+
 WAYS = {
     "programmes": "events:programmes",
     "me": "me:home",
@@ -49,6 +52,19 @@ class Shell:
         if self.here.startswith(ENGLISH_PREFIX):
             return "/" + self.here.removeprefix(ENGLISH_PREFIX).lstrip("/")
         return ENGLISH_PREFIX + self.here.removeprefix("/")
+
+    @cached_property
+    def alternates(self) -> list[tuple[str, str]]:
+        """This page in each language, for search engines: (language, whole address); nothing of personal pages.
+
+        The query is left out: filters, pages and days are one page's views, not pages of their own.
+        """
+        path = "/" + self.here.partition("?")[0].removeprefix(ENGLISH_PREFIX).lstrip("/")
+        if path.startswith(PERSONAL):
+            return []
+        site = settings.WAGTAILADMIN_BASE_URL
+        chinese, english = f"{site}{path}", f"{site}{ENGLISH_PREFIX}{path.removeprefix('/')}"
+        return [("zh-Hans", chinese), ("en", english), ("x-default", chinese)]
 
     @cached_property
     def urls(self) -> dict[str, str]:

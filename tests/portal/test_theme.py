@@ -29,6 +29,27 @@ def test_the_language_switch_never_leads_off_the_site():
     assert other_language("/en//evil.example/") == "/evil.example/"
 
 
+@pytest.mark.parametrize("path", ["/programmes/?q=x&page=2", "/en/programmes/?q=y"])
+def test_a_public_page_names_itself_in_both_languages_without_its_query(path):
+    site = settings.WAGTAILADMIN_BASE_URL
+    assert Shell(RequestFactory().get(path)).alternates == [
+        ("zh-Hans", f"{site}/programmes/"),
+        ("en", f"{site}/en/programmes/"),
+        ("x-default", f"{site}/programmes/"),
+    ]
+
+
+@pytest.mark.parametrize("path", ["/me/", "/en/me/registrations/", "/accounts/sign-in/", "/events/3/register/"])
+def test_a_personal_page_names_none(path):
+    assert Shell(RequestFactory().get(path)).alternates == []
+
+
+@pytest.mark.parametrize("path", ["/", "/en/", "/organisations/", "/incubator/"])
+def test_a_public_page_carries_them_in_its_head(client, founded, path):
+    page = client.get(path).content.decode()
+    assert page.count('rel="alternate" hreflang=') == 3
+
+
 def test_the_main_ways_in_are_in_the_language_of_the_page():
     addresses.cache_clear()
     with translation.override("zh-hans"):
