@@ -59,7 +59,7 @@ class _Paper:
 
     def _box(self, x: float, y: float, wide: float, high: float, colour: str) -> None:
         self.pdf.set_fill_color(colours()[colour])
-        self.pdf.rect(*(measure * self.scale for measure in (x, y, wide, high)), style="F")
+        self.pdf.rect(x * self.scale, y * self.scale, wide * self.scale, high * self.scale, style="F")
 
     def _page(self, *, is_first: bool) -> None:
         """Begin a page: the head with the code on the first, its name alone on others; the foot on each."""
@@ -83,11 +83,9 @@ class _Paper:
         """Paint the code of the centre's list as squares, so that it is sharp at any size."""
         matrix = [bytes(row) for row in segno.make(self.sheet.url, error="m", micro=False).matrix]
         module = CODE / len(matrix)
-        self.pdf.set_fill_color(colours()["ink"])
         for row, column in ((y, x) for y, line in enumerate(matrix) for x, dark in enumerate(line) if dark):
-            corner = left + column * module, top + row * module
             # A hair wider than a module: a viewer's smoothing would leave white lines between them.
-            self.pdf.rect(*(measure * self.scale for measure in (*corner, module + 0.02, module + 0.02)), style="F")
+            self._box(left + column * module, top + row * module, module + 0.02, module + 0.02, "ink")
         label = _("Scan to sign up")
         self.pdf.set_font("sans", size=9.5 * self.scale)
         wide = self.pdf.get_string_width(label) / self.scale
