@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from events.approval import send_for_approval
 from events.demo.content import programmes
+from events.demo.pictures import picture
 from events.models import Category, ProgrammeHost, ProgrammePage, ProgrammeSpeaker, SpokenLanguage
 from organisations.models import Organisation
 
@@ -53,6 +54,7 @@ def _page(facts: dict, organisations: dict[str, Organisation], at: datetime) -> 
         max_age=max_age,
         body=_body(facts),
         is_demo=facts.get("is_demo", True),
+        picture=picture(facts["picture"], organisations[facts["organisation"]]) if "picture" in facts else None,
         **{name: facts[name] for name in PLAIN if name in facts},
     )
     page.languages = SpokenLanguage.objects.filter(code__in=facts["languages"])
