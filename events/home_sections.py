@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from events.models import ProgrammePage, Session
 from events.models.event import SessionQuerySet
 from events.readouts.card import EventCard
-from events.readouts.programme_list import upcoming_cards
+from events.readouts.programme_list import NEAR_COOKIE, upcoming_cards
 from organisations.models import Facility
 from organisations.readouts.centres import centres_for
 from portal.contributions import Section
@@ -107,11 +107,19 @@ def audiences(request: HttpRequest) -> Section:
 
 
 def near(request: HttpRequest) -> Section | None:
-    """Return the community centres; that of the reader's estate first when they told us where they live."""
-    centres = centres_for(request.user)
+    """Return what is on in the reader's centre, that of their estate or one that they chose, and the other centres."""
+    centres = centres_for(request.user, chosen=request.COOKIES.get(NEAR_COOKIE, ""))
     if not centres:
         return None
+    mine = centres[0] if centres[0].is_mine else None
+    here = Session.objects.public().scheduled().filter(event__centre_id=mine.centre_id if mine else None)
+    shown = [{"centre": centre, "url": listed(centre=centre.code)} for centre in centres]
     return Section(
         "events/home/near.html",
-        {"centres": [{"centre": centre, "url": listed(centre=centre.code)} for centre in centres]},
+        {
+            "mine": shown[0] if mine else None,
+            "cards": upcoming_cards(here, at=timezone.now(), limit=3) if mine else (),
+            "centres": shown[1:] if mine else shown,
+            "choose_url": reverse("events:choose_centre"),
+        },
     )

@@ -14,6 +14,7 @@ from events.views import (
     leave,
     month_sheets,
     my_registrations,
+    near,
     no_shows,
     posters,
     programme,
@@ -25,6 +26,7 @@ app_name = "events"
 
 urlpatterns = [
     path("programmes/", programme_list.programmes, name="programmes"),
+    path("programmes/near/", near.choose_centre, name="choose_centre"),
     path("programmes/month/<slug:centre>/", month_sheets.month, name="month_sheet"),
     path("programmes/month/<slug:centre>/<slug:paper>.pdf", month_sheets.month_print, name="month_print"),
     path("programmes/feed.ics", feeds.programmes_calendar, name="programmes_calendar"),

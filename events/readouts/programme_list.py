@@ -12,6 +12,8 @@ from events.models.event import SessionQuerySet
 from events.readouts.card import EventCard
 from events.readouts.sessions import ProgrammeAddresses, SessionRow, picture_urls, rows
 
+#: Which centre somebody without an account, or who has not said where they live, has chosen.
+NEAR_COOKIE = "centre"
 PAGE_SIZE = 12
 LAST_PAGE = 200
 #: How many sessions are read, in order of time, before all programmes are put in order by the database.

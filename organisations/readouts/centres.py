@@ -8,19 +8,26 @@ from organisations.models import Area, Organisation
 
 @dataclass(frozen=True, slots=True)
 class CentreView:
-    """A centre as the home page names it; ``is_mine`` when it serves the reader's estate."""
+    """A centre as the home page names it; ``is_mine`` when it serves the reader's estate, or they chose it."""
 
+    centre_id: int
     code: str
     name: str
     address: str
     is_mine: bool
 
 
-def centres_for(user: Any) -> list[CentreView]:
-    """Return the active centres, the reader's own first: one query, and two more when signed in."""
-    mine = centre_of(user)
-    centres = Organisation.objects.active().centres().filter(page__live=True)
-    views = [CentreView(centre.code, centre.local_name, centre.local_address, centre.pk == mine) for centre in centres]
+def centres_for(user: Any, *, chosen: str = "") -> list[CentreView]:
+    """Return the active centres, the reader's own first: one query, and two more when signed in.
+
+    Where somebody lives goes before the code of a centre that they chose.
+    """
+    centres = list(Organisation.objects.active().centres().filter(page__live=True))
+    mine = centre_of(user) or next((centre.pk for centre in centres if chosen and centre.code == chosen), None)
+    views = [
+        CentreView(centre.pk, centre.code, centre.local_name, centre.local_address, centre.pk == mine)
+        for centre in centres
+    ]
     return sorted(views, key=lambda view: not view.is_mine)
 
 
