@@ -67,6 +67,7 @@ allow(
     [
         "wagtailadmin_home",
         "wagtailadmin_account",
+        "workspace_alive",
         "wagtailadmin_dismissibles",
         "wagtailadmin_explore_root",
         "wagtailadmin_explore",

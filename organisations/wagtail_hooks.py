@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.models import Page
 from wagtail.permissions import policy_registry, register_permission_policy
@@ -120,3 +123,22 @@ def choose_only_own_pages(pages: QuerySet[Page], request: HttpRequest) -> QueryS
 @hooks.register("insert_global_admin_css")
 def own_colours() -> str:
     return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))
+
+
+@hooks.register("insert_global_admin_js")
+def closes_when_nobody_is_there() -> str:
+    """Warn before the workspace closes; the words go along, for the script has none of its own."""
+    if not settings.STAFF_IDLE_MINUTES:
+        return ""
+    words = {
+        "src": static("js/idle.js"),
+        "data-minutes": settings.STAFF_IDLE_MINUTES,
+        "data-alive": reverse("workspace_alive"),
+        "data-sign-in": reverse("accounts:sign_in"),
+        "data-warning": _("Are you still there? In a minute your workspace closes. What you typed stays."),
+        "data-stay": _("I am still here"),
+        "data-closed": _("You were away for a while, so you are signed out. What you typed is still on this page."),
+        "data-open": _("Sign in in a new window"),
+        "data-again": _("I have signed in: go on"),
+    }
+    return format_html("<script {}></script>", format_html_join(" ", '{}="{}"', words.items()))

@@ -9,6 +9,7 @@ from django.urls import URLPattern, get_resolver
 WITHOUT_OBJECT = {
     "wagtailadmin_home": "one's own first page",
     "wagtailadmin_account": "one's own account",
+    "workspace_alive": "one's own session",
     "wagtailadmin_dismissibles": "one's own settings",
     "wagtailadmin_explore_root": "one's own tree",
     "wagtailadmin_pages:search": "one's own tree",

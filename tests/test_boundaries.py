@@ -207,6 +207,8 @@ FOR_ALL = {
     "accounts:notice": "a notice's text",
     "account_confirm_email": "a page that says that the link is not valid",
     "proofs:check": "what a proof shows to everybody; test_checking holds what that is",
+    "events:month_sheet": "the public sessions of a centre, whose name is public; a draft is not among them",
+    "events:month_print": "the same on paper",
     "me:read": "marks one's own message; somebody else's stays unread and answers as a missing one does",
     "wagtailcore_authenticate_with_password": "a shared password, asked for again",
     "wagtaildocs_authenticate_with_password": "a shared password, asked for again",

@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, re_path, reverse
 
+from portal.accounts.idle import alive
 from portal.accounts.returning import safe_next, with_query
 
 
@@ -19,5 +20,6 @@ def closed(request: HttpRequest, **kwargs: str) -> HttpResponse:
 
 urlpatterns = [
     path("login/", to_our_sign_in),
+    path("alive/", alive, name="workspace_alive"),
     re_path(r"^password_reset/", closed),
 ]

@@ -19,6 +19,9 @@ TRUSTED_PROXY_COUNT = int(environment.text("TRUSTED_PROXY_COUNT", "0"))
 # Staff enter /admin/ only with an authenticator app or a passkey. The demo does without (see development.py).
 STAFF_SECOND_FACTOR = environment.switch("STAFF_SECOND_FACTOR", True)
 
+# The workspace closes after so many minutes without a sign of life; 0: never.
+STAFF_IDLE_MINUTES = int(environment.text("STAFF_IDLE_MINUTES", "15"))
+
 # allauth: passwords, e-mail addresses and second factors. Its own sign-up, codes and numbers are not mounted.
 ACCOUNT_ADAPTER = "portal.accounts.allauth_adapter.AccountAdapter"
 ACCOUNT_FORMS = {

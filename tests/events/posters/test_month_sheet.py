@@ -93,6 +93,13 @@ def test_it_asks_the_database_the_same_for_one_session_and_for_many(client, plan
     assert len(for_few) == len(for_many)
 
 
+def test_a_draft_is_on_no_sheet(client, planned, programme, next_month):
+    type(programme).objects.filter(pk=programme.pk).update(live=False)
+    page = client.get(address(), {"month": f"{next_month:%Y-%m}"})
+    assert page.context["sheet"].days == ()
+    assert programme.title not in page.content.decode()
+
+
 @pytest.mark.parametrize("month", ["2026-13", "x", "1900-01", "9999-12", "２０２６-01x"])
 def test_a_month_without_a_sheet_is_missing(client, centre, month):
     assert client.get(address(), {"month": month}).status_code == 404
