@@ -5,9 +5,6 @@ from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -15,6 +12,7 @@ from events.models import Attendance, AttendanceMark
 from events.paper import print_sheet
 from events.registration import sign_up
 from tests import factories
+from tests.journeys.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -30,17 +28,6 @@ def guests(session, resident, father):
         event=session.event, people=[resident.person, father], by=resident, key=uuid.uuid4(), at=timezone.now()
     )
     return {row.person.name: row for row in party.registrations.select_related("person")}
-
-
-def sign_in(page, live_server, user):
-    store = SessionStore()
-    store[SESSION_KEY] = str(user.pk)
-    store[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
-    store[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    store.save()
-    page.context.add_cookies(
-        [{"name": settings.SESSION_COOKIE_NAME, "value": store.session_key, "url": live_server.url}]
-    )
 
 
 def guest(page, name):
