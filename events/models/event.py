@@ -134,6 +134,11 @@ class Event(models.Model):
         return f"{self.programme.title} {self.label}".strip()
 
     @property
+    def local_name(self) -> str:
+        """The programme's title and the name of this class, in the reader's language."""
+        return f"{self.programme.local_title} {self.local_label}".strip()
+
+    @property
     def local_label(self) -> str:
         return in_reader_language(self.label, self.label_en)
 

@@ -83,7 +83,7 @@ class EventIndex(GuardedIndex):
         return rows.filter(programme=self.programme) if self.programme else rows
 
     def get_page_subtitle(self) -> str:
-        return self.programme.title if self.programme else ""
+        return self.programme.local_title if self.programme else ""
 
     def get_add_url(self) -> str | None:
         return f"{reverse(self.add_url_name)}?programme={self.programme.pk}" if self.programme else None
@@ -137,7 +137,7 @@ class EventCreate(SaysWhere, GuardedCreate):
         return {**super().get_form_kwargs(), "organisation": self.organisation}
 
     def get_page_subtitle(self) -> str:
-        return self.programme.title
+        return self.programme.local_title
 
     def get_add_url(self) -> str:
         return f"{reverse(self.add_url_name)}?programme={self.programme.pk}"
@@ -209,6 +209,9 @@ class EventEdit(SaysWhere, GuardedEdit):
 
     def get_success_url(self) -> str:
         return f"{reverse(self.index_url_name)}?programme={self.object.programme_id}"
+
+    def get_page_subtitle(self) -> str:
+        return self.object.local_name
 
     def perform(self, form: EventForm) -> Event:
         plan, self.origins = form.plan()

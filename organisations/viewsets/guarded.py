@@ -5,6 +5,7 @@ operations; whatever is not the user's, and every way that is not opened here, i
 """
 
 from collections.abc import Sequence
+from copy import copy
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -14,6 +15,7 @@ from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
@@ -51,6 +53,16 @@ class Guarded:
         return self.permission_policy.instances_user_has_any_permission_for(self.request.user, self.needs)
 
 
+def _headed(column: Any) -> Any:
+    """Return the column with a capital at the head; the columns themselves are shared by all requests."""
+    if not column.label:
+        return column
+    headed = copy(column)
+    headed.label = capfirst(column.label)
+    headed.header = column.Header(headed)
+    return headed
+
+
 class GuardedIndex(Guarded, generic.IndexView):
     """A list of the records one may see, of the organisation one has chosen, in the columns one has chosen.
 
@@ -73,10 +85,16 @@ class GuardedIndex(Guarded, generic.IndexView):
         chosen = chosen_scope(self.request) if self.is_scoped and path != "pk" else None
         return rows.filter(**{path: chosen}) if chosen else rows
 
+    def _get_title_column(self, field_name: str, *args: Any, **kwargs: Any) -> Any:
+        """Name each record in the reader's language, where it has names in both."""
+        if field_name in ("name", "__str__") and hasattr(self.model, "local_name"):
+            kwargs.setdefault("accessor", "local_name")
+        return super()._get_title_column(field_name, *args, **kwargs)
+
     @cached_property
     def columns(self) -> list[Any]:
         """The columns one has chosen; the first is always there, and so are those without a name: buttons."""
-        every = super().columns
+        every = [_headed(column) for column in super().columns]
         chosen = lists.chosen_columns(self.request.user, self.index_url_name) if self.columns_url_name else None
         if chosen is None:
             return every

@@ -1,5 +1,6 @@
 """Organisers plan dates in the admin; what cannot be is said at the field, and nothing typed is lost."""
 
+import re
 import uuid
 from datetime import timedelta
 
@@ -179,3 +180,20 @@ def test_a_programme_with_dates_is_not_deleted(desk, programme, event):
     programme.unpublish()
     assert desk.post(reverse("wagtailadmin_pages:delete", args=[programme.pk])).status_code == 302
     assert type(programme).objects.filter(pk=programme.pk).exists()
+
+
+def test_a_list_names_its_events_and_its_columns_in_the_reader_s_language(client, organiser, programme):
+    type(programme).objects.filter(pk=programme.pk).update(title_en="Living with high blood pressure")
+    event = factories.make_event(programme, label="周二班", label_en="Tuesdays")
+    organiser.language = "en"
+    organiser.save()
+    client.force_login(organiser, backend=BACKEND)
+    page = client.get(reverse("planning:index")).content.decode()
+    assert "Living with high blood pressure Tuesdays" in page
+    heads = [re.sub(r"<[^>]*>", "", head).strip() for head in re.findall(r"(?s)<th\b.*?</th>", page)]
+    assert "Organisation" in heads
+    assert all(head[:1] == head[:1].upper() for head in heads)
+    assert (
+        "Living with high blood pressure Tuesdays"
+        in client.get(reverse("planning:edit", args=[event.pk])).content.decode()
+    )
