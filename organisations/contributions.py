@@ -8,6 +8,8 @@ from django.utils import timezone
 from organisations import api, waiting_work
 from organisations.api_tokens import end_tokens
 from organisations.invitations import WORDINGS, lapse_invitations
+from organisations.joining import expiring, kind
+from organisations.joining.applying import found_joining
 from organisations.models import Area, Invitation
 from organisations.readouts.act_names import ACT_NAMES
 from organisations.readouts.sitemap import public_profiles
@@ -44,6 +46,12 @@ def register() -> None:
     """Fill the portal's slots; called once when the app is ready."""
     contributions.foundations.register(found_directory, order=20)
     contributions.foundations.register(found_holidays, order=25)
+    contributions.foundations.register(found_joining, order=27)
+    contributions.case_kinds.register(kind.JOINING, key=kind.KIND)
+    contributions.facts.register(kind.BOOK, key=kind.KIND)
+    contributions.due.register(expiring.remind_of_ends, order=62)
+    for name, text in kind.WORDINGS.items():
+        sms.register(name, text)
     contributions.estates.register(estates)
     contributions.waiting_items.register(waiting_work.invitations_to_answer, order=5)
     contributions.waiting_items.register(waiting_work.messages_in_trouble, order=90)

@@ -33,6 +33,12 @@ class NotWaitingForYou(Refusal):
     reason = "not_waiting_for_you"
 
 
+class NotPossible(Refusal):
+    """Something that was entered stands in the way; the sentence says what."""
+
+    reason = "not_possible"
+
+
 class StillInUse(Refusal):
     """Something planned depends on it."""
 

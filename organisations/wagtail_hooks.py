@@ -14,7 +14,16 @@ from wagtail.models import Page
 from wagtail.permissions import policy_registry, register_permission_policy
 
 from organisations import admin_gate, policies
-from organisations.models import ApiToken, Closure, Facility, Invitation, Membership, Organisation, Room
+from organisations.models import (
+    ApiToken,
+    Closure,
+    Facility,
+    Invitation,
+    Membership,
+    Organisation,
+    Room,
+    Standing,
+)
 from organisations.permissions import Act, reach_of
 from organisations.viewsets.api_tokens import ApiTokenViewSet
 from organisations.viewsets.calendar import ClosureViewSet, HolidayViewSet
@@ -31,6 +40,7 @@ from organisations.viewsets.proofs import ProofViewSet
 from organisations.viewsets.questions import QuestionSetViewSet
 from organisations.viewsets.rights import RightsViewSet
 from organisations.viewsets.staff import MembershipViewSet
+from organisations.viewsets.standing import StandingViewSet
 from portal.audit.models import Entry
 from portal.cases.models import Case
 from portal.outbox.models import Delivery
@@ -64,6 +74,9 @@ register_permission_policy(
     policies.RecordPolicy(
         QuestionSet, organisation="organisation_id", acts=dict.fromkeys(["view", "add", "change"], Act.WRITE)
     ),
+)
+register_permission_policy(
+    Standing, policies.RecordPolicy(Standing, organisation="organisation", acts={"view": Act.MANAGE})
 )
 register_permission_policy(Case, policies.CasePolicy(Case))
 register_permission_policy(
@@ -100,6 +113,7 @@ def records() -> list[Any]:
         DeliveryViewSet(),
         HistoryViewSet(),
         RightsViewSet(),
+        StandingViewSet(),
     ]
 
 

@@ -6,7 +6,7 @@ without a change here. Slots keep the order of their ``order`` numbers.
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from django.db.models import Q
@@ -127,6 +127,26 @@ class PersonalDataSource(Protocol):
     def __call__(self, person_id: int) -> dict[str, Any]: ...
 
 
+@dataclass(frozen=True)
+class Fact:
+    """Something that is known of an organisation: the answer and its kind as questions have them, the same in words,
+    where it comes from in the reader's language, and of which day it is."""
+
+    kind: str
+    value: Any
+    words: str
+    source: str
+    on: date
+
+
+@dataclass(frozen=True)
+class FactBook:
+    """What an app knows of organisations: names with their labels, and the facts of one by its id."""
+
+    names: Mapping[str, str | Promise]
+    of: Callable[[int], Mapping[str, Fact]]
+
+
 class CaseEffect(Protocol):
     """Do what a decision on a case does, in its transaction; a refusal raised here undoes the decision."""
 
@@ -171,5 +191,6 @@ due: Slot[DueWork] = Slot("what is due to run every ten seconds")
 personal_data: Slot[PersonalDataSource] = Slot("personal data to copy")
 act_names: Slot[Mapping[str, str | Promise]] = Slot("acts of the audit trail, as staff read them in the history")
 addresses: Slot[AddressSource] = Slot("public pages for search engines")
+facts: Slot[FactBook] = Slot("what is known of organisations")
 case_kinds: Slot[CaseKind] = Slot("kinds of cases")
 api_routers: Slot[Router] = Slot("addresses of the API, with their whole paths below /api/v1/")

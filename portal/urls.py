@@ -34,7 +34,7 @@ if settings.DEBUG:
 urlpatterns += i18n_patterns(
     path("incubator/", include("incubator.urls")),
     path("", include("portal.pages.urls")),
-    path("me/", include("organisations.urls")),
+    path("", include("organisations.urls")),
     path("me/", include("portal.pages.me_urls")),
     path("me/cases/", include("portal.cases.urls")),
     path("", include("events.urls")),

@@ -47,6 +47,8 @@ WITHOUT_OBJECT = {
     "planning:index_results": "one's own events",
     "organisations_admin:index": "one's own organisations",
     "organisations_admin:index_results": "one's own organisations",
+    "standings:index": "one's own organisations",
+    "standings:index_results": "one's own organisations",
     "staff:index": "one's own staff",
     "staff:index_results": "one's own staff",
     "calendar:index": "one's own programmes",

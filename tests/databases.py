@@ -62,7 +62,7 @@ def fingerprint() -> str:
     digest = hashlib.sha256((ROOT / "uv.lock").read_bytes() + Path(__file__).read_bytes())
     digest.update(repr((settings.INSTALLED_APPS, settings.LANGUAGE_CODE, sys.version_info[:2])).encode())
     for package in ("portal", "organisations", "events", "incubator"):
-        patterns = ("migrations/*.py", "apps.py", "triggers.py")
+        patterns = ("migrations/*.py", "apps.py", "triggers.py", "joining/*.yaml")
         for source in sorted(found for pattern in patterns for found in (ROOT / package).rglob(pattern)):
             digest.update(str(source.relative_to(ROOT)).encode() + source.read_bytes())
     for source in sorted({Path(inspect.getfile(foundation)) for foundation in contributions.foundations}):

@@ -24,8 +24,10 @@ from incubator.models import Base, IntakePage
 from organisations import api_tokens
 from organisations.closures import close
 from organisations.invitations import invite
+from organisations.models import Standing
 from portal.questions.versions import make_set
 from tests import factories
+from tests.organisations import joining
 
 SECRET = "机密"
 
@@ -74,6 +76,10 @@ def foreign(areas, resident) -> Foreign:
         organisation_id=organisation.pk, name=f"{SECRET}问题", definition={"questions": []}, by=owner, at=timezone.now()
     )
     prepare_privately(organisation, question_set)
+    case = joining.handed_in(centre, factories.make_user("joiner"), name=f"{SECRET}服务社")
+    standing = Standing.objects.create(
+        organisation=organisation, form="service", verified_on=timezone.localdate(), verified_until=timezone.localdate()
+    )
     numbers = {
         "page": ("page_id", "parent_page_id", "page_to_move_id", "destination_id", "object_id", "page_pk"),
         "revision": ("revision_id", "revision_id_a", "revision_id_b"),
@@ -133,7 +139,8 @@ def foreign(areas, resident) -> Foreign:
     by_namespace = {
         "planning": event.pk,
         "sign_ups": party.registrations.get().pk,
-        "cases_admin": 0,
+        "cases_admin": case.pk,
+        "standings": standing.pk,
         "questions": question_set.pk,
         "staff": membership.pk,
         "api_tokens": token.pk,

@@ -17,6 +17,7 @@ from wagtail.models import Page
 
 from organisations import admin_gate
 from organisations.models import Membership
+from portal.cases.models import Case
 from tests import factories
 from tests.addresses import NAMED_IN_THE_QUERY, REFUSED_OTHERWISE, WITHOUT_OBJECT, admin_addresses, other_addresses
 from tests.foreign import SECRET, Foreign
@@ -236,7 +237,7 @@ def test_other_addresses_show_nothing_of_a_draft_or_of_somebody_else(who, foreig
         "pk": resident.inbox.latest("pk").pk,
         "secret": "0" * 32,
         "token": "0" * 32,
-        "case_reference": "none",
+        "case_reference": Case.objects.get(kind="joining").reference,
         "key": "x",
         "file_key": uuid.uuid4(),
         "purpose": "service",

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from events.demo.courses import lead_next_course, load_last_course
 from events.demo.events import load_events
+from events.demo.joining import load_joining
 from events.demo.organisations import load_organisations
 from events.demo.people import load_people
 from events.demo.places import load_areas, load_rooms
@@ -22,6 +23,7 @@ def load(at: datetime) -> None:
     load_organisations(at)
     load_rooms()
     load_people(at)
+    load_joining(at)
     load_programmes(at)
     load_staff(at)
     load_last_course(at)

@@ -34,6 +34,17 @@ class OrganisationForm(ForUser):
         return parse_contact(number) if number else ""
 
 
+class SuspensionForm(forms.Form):
+    """Why an organisation is suspended; its owners read it."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Its owners read this."),
+    )
+
+
 class RoleForm(ForUser):
     """Which role, and until when; the roles are those that the user may give."""
 

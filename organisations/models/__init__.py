@@ -7,6 +7,7 @@ from organisations.models.list_columns import ShownColumns
 from organisations.models.membership import Membership
 from organisations.models.organisation import Organisation
 from organisations.models.page import OrganisationIndexPage, OrganisationPage
+from organisations.models.standing import Fact, Standing
 
 __all__ = [
     "ApiFailure",
@@ -14,6 +15,7 @@ __all__ = [
     "Area",
     "Closure",
     "Facility",
+    "Fact",
     "Invitation",
     "Membership",
     "Organisation",
@@ -21,4 +23,5 @@ __all__ = [
     "OrganisationPage",
     "Room",
     "ShownColumns",
+    "Standing",
 ]

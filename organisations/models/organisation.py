@@ -45,6 +45,7 @@ class Organisation(Named):
     legal_form = models.CharField(_("legal form"), max_length=30, blank=True)
     field_of_work = models.CharField(_("field of work"), max_length=100, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.ACTIVE)
+    suspension_reason = models.CharField(_("why it is suspended"), max_length=500, blank=True)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     address = models.CharField(_("address"), max_length=120, blank=True)
     address_en = models.CharField(_("address in English"), max_length=160, blank=True)

@@ -1,12 +1,16 @@
 """What does an organisation say of itself? Its page, the root of its part of the page tree."""
 
+from typing import Any
+
 from django.db import models
+from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 from wagtail.search import index
 
+from organisations.states import OrganisationState
 from portal.pages.models import InTwoLanguages
 
 
@@ -67,6 +71,13 @@ class OrganisationPage(InTwoLanguages, Page):
 
     class Meta:
         verbose_name = _("profile of an organisation")
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Show the profile; that of a suspended organisation is missing."""
+        organisation = getattr(self, "organisation", None)
+        if organisation is not None and organisation.state == OrganisationState.SUSPENDED:
+            raise Http404
+        return super().serve(request, *args, **kwargs)
 
     @property
     def local_summary(self) -> str:

@@ -13,8 +13,10 @@ from organisations import admin_gate, registering, rooms
 from organisations.forms import staff
 from organisations.models import Facility, Organisation, Room
 from organisations.permissions import ROLES, Act
+from organisations.suspending import can_suspend
 from organisations.viewsets.guarded import GuardedCreate, GuardedEdit, GuardedIndex, GuardedViewSet
 from organisations.viewsets.history import history_url
+from organisations.viewsets.standing import Suspend
 
 MANAGERS = tuple(ROLES[Act.MANAGE])
 
@@ -24,7 +26,13 @@ class OrganisationEdit(GuardedEdit):
     def header_more_buttons(self) -> list[Any]:
         url = reverse("staff:index") + f"?organisation={self.object.pk}"
         history = HeaderButton(_("History"), url=history_url(self.object), icon_name="history")
-        return [HeaderButton(_("Staff"), url=url, icon_name="group"), history]
+        buttons = [HeaderButton(_("Staff"), url=url, icon_name="group"), history]
+        if can_suspend(self.request.user, self.object):
+            is_active = self.object.state == Organisation.State.ACTIVE
+            label = _("Suspend the organisation") if is_active else _("Let it act again")
+            address = reverse("organisations_admin:suspend", args=[self.object.pk])
+            buttons.append(HeaderButton(label, url=address, icon_name="warning"))
+        return buttons
 
     def perform(self, form: Any) -> Organisation:
         return registering.change_details(self.object, details=form.cleaned_data, **self.acting)
@@ -46,6 +54,9 @@ class OrganisationViewSet(GuardedViewSet):
     edit_view_class = OrganisationEdit
     list_display = ["name", "kind", "phone", "home_centre", "state"]
     search_fields = ["name", "name_en"]
+
+    def more_urlpatterns(self) -> list[Any]:
+        return [self.act("suspend", Suspend)]
 
 
 class FacilityCreate(GuardedCreate):

@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from portal import contributions
 from portal.cases.errors import NotNow, NotYours
 from portal.cases.kinds import kind_named, roles_in
 from portal.cases.models import Case, Editor, WorkflowVersion
@@ -17,6 +18,7 @@ from portal.cases.recording import enter
 from portal.cases.returning import open_fields
 from portal.cases.states import APPLICANT, SUBMITTER, Phase
 from portal.questions import files
+from portal.questions.definition import Kind, Question, limit
 from portal.questions.models import QuestionSetVersion
 from portal.questions.readouts import fingerprint
 from portal.transactions import repeated_when_lost
@@ -37,6 +39,30 @@ class Known:
     on: date | None = None
 
 
+def known_answers(questions: Iterable[Question], organisation_id: int) -> dict[str, Known]:
+    """Return what can be filled in for an organisation: where a question names a fact and the fact fits it."""
+    facts: dict[str, contributions.Fact] = {}
+    for book in contributions.facts:
+        facts |= book.of(organisation_id)
+    found = {}
+    for question in questions:
+        fact = facts.get(question.fact)
+        if fact and (answer := _fitting(question, fact)):
+            found[question.id] = Known(answer, fact.source, fact.on)
+    return found
+
+
+def _fitting(question: Question, fact: contributions.Fact) -> Any:
+    """Return the fact as an answer to this question, or nothing: the same kind, or its words where text is asked."""
+    if question.kind in (Kind.TEXT, Kind.LONG_TEXT):
+        return fact.words if len(fact.words) <= (limit(question, "characters") or 0) else None
+    if question.kind != fact.kind or question.kind in (Kind.FILE, Kind.TABLE, Kind.DECLARATION):
+        return None
+    options = {option.id for option in question.options}
+    given = fact.value if isinstance(fact.value, list) else [fact.value]
+    return fact.value if not options or options.issuperset(given) else None
+
+
 @transaction.atomic
 def begin(
     *,
@@ -53,12 +79,14 @@ def begin(
 ) -> Case:
     """Begin a case that ``by`` writes and hands in, under these versions for good; return it.
 
-    Who may apply is the app's to ask. Raises ``NotNow`` for whoever has begun many and handed none in.
+    Of ``applicant_id`` whatever is known is filled in. Who may apply, and for whom, is the app's to ask. Raises
+    ``NotNow`` for whoever has begun many and handed none in.
     """
     drafts = Case.objects.filter(kind=kind, phase=Phase.DRAFT, editors__user=by, editors__is_submitter=True)
     if drafts.count() >= MOST_DRAFTS:
         raise NotNow(_("You have begun several of these already. Please go on with one of them."))
-    known = {key: value for key, value in (known or {}).items() if key in questions.questions.by_id()}
+    given = {**(known_answers(questions.questions, applicant_id) if applicant_id else {}), **(known or {})}
+    known = {key: value for key, value in given.items() if key in questions.questions.by_id()}
     first, titled_by = workflow.plan.first, kind_named(kind).titled_by
     if titled_by in known and not title:
         title = str(known[titled_by].answer)

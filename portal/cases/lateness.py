@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 import structlog
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from portal.audit.recording import SYSTEM
@@ -29,9 +29,12 @@ def run(at: datetime) -> int:
 
 
 def move_on(at: datetime) -> int:
-    """Make the clock's own moves of cases whose days are over; return how many."""
+    """Make the clock's own moves of cases whose days are over; return how many.
+
+    One that a guard stands in the way of (an objection, say) is tried again until it can be made.
+    """
     count = 0
-    for case in _overdue(at):
+    for case in _late(at).filter(Q(told_overdue_at=None) | ~Q(phase=Phase.WORKING))[:A_RUN]:
         for move in case.plan.moves_from(case.state):
             if CLOCK in move.roles and _moved(case, move.id, at):
                 count += 1
@@ -42,7 +45,7 @@ def move_on(at: datetime) -> int:
 def tell_overdue(at: datetime) -> int:
     """Tell those who lead of what is overdue with the staff, once a state; return how many cases."""
     count = 0
-    for case in _overdue(at):
+    for case in _late(at).filter(told_overdue_at=None)[:A_RUN]:
         # One of two runners gets to tell; the keys of the messages would stop the other as well.
         if Case.objects.filter(pk=case.pk, step=case.step, told_overdue_at=None).update(told_overdue_at=at):
             count += 1
@@ -69,9 +72,9 @@ def _keep(at: datetime) -> int:
     return erase_due(due_for_erasure(at), by=SYSTEM, at=at) + len(given_up)
 
 
-def _overdue(at: datetime) -> QuerySet[Case]:
-    late = Case.objects.overdue(timezone.localdate(at)).filter(told_overdue_at=None)
-    return late.select_related("workflow", "questions").order_by("pk")[:A_RUN]
+def _late(at: datetime) -> QuerySet[Case]:
+    late = Case.objects.overdue(timezone.localdate(at))
+    return late.select_related("workflow", "questions").order_by("due_on", "pk")
 
 
 def _moved(case: Case, key: str, at: datetime) -> bool:

@@ -13,6 +13,7 @@ from portal.cases.errors import ChangedMeanwhile
 from portal.cases.kinds import kind_named
 from portal.cases.models import Workflow, WorkflowVersion
 from portal.cases.reading import read
+from portal.questions.models import QuestionSet
 
 
 def checked(definition: Any, *, kind: str) -> Plan:
@@ -29,6 +30,7 @@ def make_workflow(
     name_en: str = "",
     definition: Mapping[str, Any],
     organisation_id: int | None = None,
+    question_set: QuestionSet | None = None,
     key: str = "",
     by: Any,
     at: datetime,
@@ -41,6 +43,7 @@ def make_workflow(
         name=name,
         name_en=name_en,
         organisation_id=organisation_id,
+        question_set=question_set,
         created_at=at,
         changed_at=at,
     )

@@ -42,6 +42,12 @@ class Comparison(models.TextChoices):
     FILLED = "filled", _("is answered")
 
 
+class Format(models.TextChoices):
+    """What a short text has to look like."""
+
+    CREDIT_CODE = "credit_code", _("unified social credit code")
+
+
 WITH_OPTIONS = frozenset({Kind.CHOICE, Kind.CHOICES})
 #: What a table's column can hold.
 COLUMN_KINDS = frozenset({Kind.TEXT, Kind.CHOICE, Kind.YES_NO, Kind.NUMBER, Kind.DATE, Kind.MONEY})
@@ -58,7 +64,7 @@ USUAL: Mapping[str, Mapping[str, int]] = {
 }
 #: Which limits a kind of question knows.
 LIMITS: Mapping[str, frozenset[str]] = {
-    Kind.TEXT: frozenset({"characters"}),
+    Kind.TEXT: frozenset({"characters", "format"}),
     Kind.LONG_TEXT: frozenset({"characters", "words"}),
     Kind.CHOICES: frozenset({"least", "most"}),
     Kind.NUMBER: frozenset({"least", "most", "decimals"}),
@@ -122,7 +128,10 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question. ``kept_days`` after the end of what it is asked for its answer is erased."""
+    """One question. ``kept_days`` after the end of what it is asked for its answer is erased.
+
+    ``fact`` is the name of what is known of an organisation that it asks for: the answer is filled in from there.
+    """
 
     id: str
     kind: str
@@ -136,6 +145,7 @@ class Question:
     columns: tuple[Column, ...] = ()
     limits: Mapping[str, Any] = field(default_factory=dict)
     condition: Condition | None = None
+    fact: str = ""
 
 
 @dataclass(frozen=True, slots=True)

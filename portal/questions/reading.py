@@ -19,6 +19,7 @@ from portal.questions.definition import (
     Column,
     Comparison,
     Condition,
+    Format,
     Kind,
     Option,
     Per,
@@ -35,7 +36,7 @@ LONGEST_KEPT_DAYS = 3650
 ID = re.compile(r"[a-z][a-z0-9_]{0,29}")
 KEYS = frozenset(
     {"id", "kind", "label", "help", "required", "per", "options", "columns", "limits", "condition", "purpose"}
-    | {"kept_days"}
+    | {"kept_days", "fact"}
 )
 
 
@@ -95,9 +96,16 @@ class _Reader:
             columns=self.columns(row.get("columns"), kind),
             limits=self.limits(row.get("limits"), kind),
             condition=self.condition(row.get("condition"), str(per)),
+            fact=self.fact(row.get("fact", "")),
         )
         self.earlier[question.id] = question
         return question
+
+    def fact(self, value: Any) -> str:
+        if value and not (isinstance(value, str) and ID.fullmatch(value)):
+            self.fault(_("This cannot be read."))
+            return ""
+        return value or ""
 
     def mapping(self, value: Any) -> dict[str, Any]:
         if isinstance(value, dict):
@@ -230,6 +238,8 @@ class _Reader:
 
 
 def _is_limit(name: str, kind: str, value: Any) -> bool:
+    if name == "format":
+        return value in Format.values
     if name in ("earliest", "latest"):
         return value == "today" or (isinstance(value, str) and _date(value) is not None)
     if name in ("least", "most") and kind != Kind.CHOICES:

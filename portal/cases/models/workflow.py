@@ -13,17 +13,23 @@ from portal.languages import Named
 
 
 class Workflow(Named):
-    """A workflow of an organisation for cases of one kind; ``key`` is its name in code, empty for those of officers."""
+    """A workflow of an organisation for cases of one kind, with what it asks.
+
+    ``key`` is its name in code, empty for those of officers.
+    """
 
     kind = models.CharField(_("kind of case"), max_length=30)
     key = models.SlugField(max_length=40, blank=True)
     organisation_id = models.PositiveBigIntegerField(_("organisation"), null=True, blank=True, db_index=True)
+    question_set = models.ForeignKey(
+        "questions.QuestionSet", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
 
     class Meta:
-        verbose_name = _("workflow")
-        verbose_name_plural = _("workflows")
+        verbose_name = _("workflow of cases")
+        verbose_name_plural = _("workflows of cases")
         ordering = ["-changed_at", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["key"], condition=~models.Q(key=""), name="one_workflow_of_a_key")

@@ -41,7 +41,7 @@ INNER = frozenset({"word_given", "check_ticked", "check_unticked"})
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step of the way; ``place`` is done, now or ahead."""
+    """A step of the way; ``place`` is done, now, beside (returned for correction) or ahead."""
 
     name: str
     place: str
@@ -129,10 +129,11 @@ def steps_of(case: Case) -> tuple[Step, ...]:
     for number, key in enumerate(way):
         place = "done" if number < at or (number == at and is_over) else "now" if number == at else "ahead"
         found.append(Step(str(plan.state(key).name), place))
-    if case.state not in way:
-        found = [step for step in found if step.place == "done"] if is_over else found
-        if is_over:
-            found.append(Step(str(case.where.name), "now"))
+    if case.state not in way and is_over:
+        found = [*(step for step in found if step.place == "done"), Step(str(case.where.name), "now")]
+    elif case.state not in way:
+        # Beside the way: the step shows where it really stands.
+        found[at] = Step(str(case.where.name), "beside")
     return tuple(found)
 
 

@@ -11,7 +11,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.questions.definition import NO, WITH_OPTIONS, YES, Kind, Per, Question
+from portal import contributions
+from portal.questions.definition import NO, WITH_OPTIONS, YES, Format, Kind, Per, Question
 from portal.questions.errors import Fault
 from portal.questions.forms.lines import columns_from, columns_text, options_from, options_text
 from portal.questions.models import QuestionSet
@@ -39,6 +40,12 @@ def _text(label: Any, longest: int, *, lines: int = 0, help_text: Any = "", requ
     return forms.CharField(
         label=label, required=required, widget=widget, help_text=help_text, max_length=longest, empty_value=""
     )
+
+
+def fact_choices() -> list[tuple[str, Any]]:
+    """Return what is known of an organisation, to choose from."""
+    known = [(name, label) for book in contributions.facts for name, label in book.names.items()]
+    return [("", gettext_lazy("nothing")), *known]
 
 
 class RowForm(forms.Form):
@@ -81,6 +88,12 @@ class RowForm(forms.Form):
     tests = forms.MultipleChoiceField(
         label=gettext_lazy("Earlier answers"), required=False, widget=forms.CheckboxSelectMultiple
     )
+    fact = forms.ChoiceField(
+        label=gettext_lazy("Filled in from what is known of the organisation"), required=False, choices=fact_choices
+    )
+    limit_format = forms.ChoiceField(
+        label=gettext_lazy("Has to be"), required=False, choices=[("", gettext_lazy("any text")), *Format.choices]
+    )
     is_removed = forms.BooleanField(label=gettext_lazy("Remove this question"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any):
@@ -106,14 +119,14 @@ class RowForm(forms.Form):
             self.fields["tests"].choices = [*choices, *_unknown(set(kept) - known)]
 
     def limit_boxes(self) -> Iterator[forms.BoundField]:
-        for name in LIMIT_BOXES:
+        for name in (*LIMIT_BOXES, "format"):
             yield self[f"limit_{name}"]
 
     def as_definition(self, key: str, known: Question | None) -> dict[str, Any]:
         """Return the question as data; ``known`` is what it was before, whose answers keep their ids."""
         data = self.cleaned_data
         kind = data["kind"]
-        limits = {name: data.get(f"limit_{name}") for name in LIMIT_BOXES}
+        limits = {name: data.get(f"limit_{name}") for name in (*LIMIT_BOXES, "format")}
         limits = {name: _limit(name, kind, value) for name, value in limits.items() if value not in (None, "")}
         return {
             "id": key,
@@ -128,6 +141,7 @@ class RowForm(forms.Form):
             **({"condition": condition_from(data["join"], data["tests"])} if data["tests"] else {}),
             "purpose": {"zh": data["purpose"], "en": data["purpose_en"]},
             "kept_days": data["kept_days"],
+            **({"fact": data["fact"]} if data["fact"] else {}),
         }
 
 
@@ -300,6 +314,7 @@ def _initial(question: Question) -> dict[str, Any]:
         "purpose": question.purpose.zh,
         "purpose_en": question.purpose.en,
         "kept_days": question.kept_days,
+        "fact": question.fact,
         "join": "all" if condition is None or condition.needs_all else "any",
         "tests": [f"{test.question}:{value}" for test in condition.tests for value in test.values or ("",)]
         if condition

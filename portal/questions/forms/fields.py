@@ -14,7 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.questions.definition import YES, Column, Kind, Question, limit, options_of
+from portal.questions import credit_code
+from portal.questions.definition import YES, Column, Format, Kind, Question, limit, options_of
 from portal.questions.errors import FileRefused
 from portal.questions.files import ACCEPT, check
 
@@ -28,19 +29,27 @@ MOST_DIGITS = 15
 class TextAnswer(forms.CharField):
     """Text of a limited length; a browser is not told the length, because it would cut what is pasted."""
 
-    def __init__(self, *, characters: int, words: int | None = None, lines: bool = False, **kwargs: Any):
+    def __init__(
+        self, *, characters: int, words: int | None = None, lines: bool = False, form: str | None = None, **kwargs: Any
+    ):
         widget = forms.Textarea(attrs={"rows": 4}) if lines else forms.TextInput()
         super().__init__(widget=widget, **kwargs)
-        self.characters, self.words, self.lines = characters, words, lines
+        self.characters, self.words, self.lines, self.form = characters, words, lines, form
 
     def to_python(self, value: Any) -> str:
         text = CONTROL.sub("", super().to_python(value).replace("\r\n", "\n").replace("\r", "\n"))
+        if self.form == Format.CREDIT_CODE:
+            return credit_code.tidied(text)
         return text if self.lines else " ".join(text.split())
 
     def validate(self, value: str) -> None:
         super().validate(value)
         if "\x00" in value:
             raise ValidationError(_("There is a character in it that cannot be kept."))
+        if self.form == Format.CREDIT_CODE and value and not credit_code.is_credit_code(value):
+            raise ValidationError(
+                _("This is not a unified social credit code: it has 18 characters, and the last one checks the others.")
+            )
         if len(value) > self.characters:
             counts = {"most": self.characters, "count": len(value)}
             raise ValidationError(_("At most %(most)d characters, please; these are %(count)d.") % counts)
@@ -283,7 +292,7 @@ def field_for(asked: Question | Column, *, required: bool = False) -> forms.Fiel
     get = {name: limit(asked, name) for name in ("least", "most", "earliest", "latest")}
     match asked.kind:
         case Kind.TEXT:
-            return TextAnswer(characters=limit(asked, "characters"), **words)
+            return TextAnswer(characters=limit(asked, "characters"), form=limit(asked, "format"), **words)
         case Kind.LONG_TEXT:
             return TextAnswer(characters=limit(asked, "characters"), words=limit(asked, "words"), lines=True, **words)
         case Kind.CHOICE | Kind.YES_NO:

@@ -13,11 +13,12 @@ from portal.cases.errors import NotNow, NotYours
 from portal.cases.keeping import erase
 from portal.cases.lateness import run
 from portal.cases.models import Case, Decision, Defect, HistoryEntry, Revision
+from portal.cases.versions import save_workflow
 from portal.outbox.models import Message
 from portal.questions.errors import FileRefused
 from portal.questions.models import AnswerFile
 from tests import factories
-from tests.portal.cases.conftest import AT, fill, go
+from tests.portal.cases.conftest import AT, fill, go, move, workflow_definition
 
 
 @pytest.fixture
@@ -186,3 +187,21 @@ def test_a_file_that_is_not_what_it_says_is_refused_in_words_and_nothing_is_lost
         lay_in(handed_in, pdf(name, content), title="", is_shared=True, by=applicant, at=AT)
     assert name in str(refusal.value.sentence)
     assert not AnswerFile.objects.exists()
+
+
+def test_a_move_of_the_clock_that_a_guard_held_up_is_made_once_it_can_be(handed_in, staff, workflow):
+    definition = workflow_definition()
+    definition["moves"].append(
+        move("silence", "notice", "approved", "system", guards=["overdue", "no_objection"], reason="optional")
+    )
+    version = save_workflow(workflow, definition=definition, seen=1, by="test", at=AT)
+    Case.objects.filter(pk=handed_in.pk).update(
+        workflow=version, state="notice", phase="waiting", due_on=AT.date(), told_overdue_at=None
+    )
+    staff.objection = "有异议"
+    for days in (3, 4):
+        run(AT + timedelta(days=days))
+    assert Case.objects.get().state == "notice"
+    staff.objection = ""
+    run(AT + timedelta(days=5))
+    assert Case.objects.get().state == "approved"

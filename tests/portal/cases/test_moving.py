@@ -10,6 +10,7 @@ from portal.cases.drafting import begin
 from portal.cases.errors import ChangedMeanwhile, NotNow, NotReady, NotYours, ReasonMissing
 from portal.cases.models import Case, Decision, Defect, Editor, HistoryEntry, Revision
 from portal.cases.moving import Given, move_case
+from portal.cases.readouts.case import steps_of
 from portal.cases.returning import settle, tick
 from portal.cases.versions import save_workflow
 from portal.outbox.models import Message
@@ -226,3 +227,13 @@ def test_a_changed_workflow_strands_no_case(workflow, question_set, applicant, s
             with pytest.raises(NotNow):
                 go(case, foreign, staff.officer, reason="不行")
         assert go(case, ends[own], staff.officer, reason="不行").closed_at
+
+
+def test_the_steps_show_where_it_stands_also_beside_the_way_and_at_an_end(handed_in, staff):
+    def steps():
+        return [(step.name, step.place) for step in steps_of(Case.objects.get())]
+
+    way = ["draft", "checking", "deciding", "notice", "approved"]
+    assert steps() == list(zip(way, ["done", "now", "ahead", "ahead", "ahead"], strict=True))
+    go(handed_in, "return", staff.officer, defects={"name": "请写全称"})
+    assert steps()[:3] == [("draft", "done"), ("mending", "beside"), ("deciding", "ahead")]

@@ -167,3 +167,27 @@ def test_staff_whose_kind_shows_them_nothing_find_nothing(client, handed_in, are
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     assert client.get(reverse("cases_admin:case", args=[handed_in.pk])).status_code == 404
     assert handed_in.reference not in client.get(reverse("cases_admin:index")).content.decode()
+
+
+def test_the_work_list_and_the_screen_cost_the_same_for_one_and_for_many(
+    officer, handed_in, workflow, question_set, applicant, staff, django_assert_max_num_queries
+):
+    def queries(*addresses):
+        with django_assert_max_num_queries(90) as counted:
+            for address in addresses:
+                officer.get(address)
+        return len(counted)
+
+    addresses = reverse("cases_admin:index"), reverse("cases_admin:case", args=[handed_in.pk])
+    go(handed_in, "return", staff.officer, defects={"name": "请写全称"})
+    go(handed_in, "correct", applicant)
+    queries(*addresses)
+    first = queries(*addresses)
+    for _number in range(4):
+        another = begin(kind="trial", workflow=workflow.newest, questions=question_set.newest, by=applicant, at=AT)
+        fill(another, applicant)
+        go(another, "submit", applicant)
+    for _time in range(3):
+        go(handed_in, "return", staff.officer, defects={"name": "请写全称", "about": "请补充"})
+        go(handed_in, "correct", applicant)
+    assert queries(*addresses) == first
