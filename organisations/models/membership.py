@@ -54,6 +54,16 @@ class Membership(models.Model):
     def __str__(self) -> str:
         return f"{self.user_id} {self.role} {self.organisation_id}"
 
+    @property
+    def who(self) -> str:
+        """The name by which colleagues know the account: the person's, where there is one."""
+        person = getattr(self.user, "person", None)
+        return person.name if person else str(self.user)
+
     def is_open_on(self, day: date) -> bool:
         """Return whether it is in force on this day, or begins later."""
         return self.ends_on is None or self.ends_on > day
+
+
+#: What a list calls the column.
+Membership.who.fget.short_description = _("name")  # type: ignore[attr-defined]

@@ -20,7 +20,7 @@ def own_or_missing(request: HttpRequest, pk: int) -> Invitation:
     """Return an invitation to the number of this account; any other looks missing."""
     if not request.user.phone_verified_at:
         raise Http404
-    rows = Invitation.objects.for_number(request.user.phone).select_related("organisation__page", "invited_by")
+    rows = Invitation.objects.for_number(request.user.phone).select_related("organisation__page", "invited_by__person")
     return get_object_or_404(rows, pk=pk)
 
 

@@ -3,7 +3,10 @@
 from datetime import timedelta
 from typing import Any
 
+import django_filters
+from django import forms
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
@@ -12,6 +15,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
+from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
@@ -20,7 +24,7 @@ from organisations.errors import AlreadyStaff, NoSuchDays
 from organisations.forms import staff
 from organisations.membership import grantable_roles
 from organisations.models import Invitation, Membership, Organisation
-from organisations.permissions import ROLES, Act, organisations_for
+from organisations.permissions import ROLES, Act, organisations_for, reach_of
 from organisations.readouts.rights import roles_with_rights
 from organisations.viewsets.guarded import (
     Guarded,
@@ -49,6 +53,23 @@ class EndColumn(Column):
         return {**context, "request": request, "is_own": instance.user_id == request.user.pk, "is_open": is_open}
 
 
+def managed(request: HttpRequest) -> QuerySet[Organisation]:
+    """Return the organisations whose staff the user manages."""
+    return organisations_for(request.user, Act.MANAGE)
+
+
+class StaffFilters(WagtailFilterSet):
+    """By organisation and by role."""
+
+    organisation = django_filters.ModelChoiceFilter(
+        label=gettext_lazy("organisation"), queryset=managed, widget=forms.Select
+    )
+
+    class Meta:
+        model = Membership
+        fields = ["role"]
+
+
 def chosen_organisation(request: HttpRequest) -> Organisation | None:
     """Return the organisation whose staff is shown: the one that the address names, else the only one there is."""
     manageable = organisations_for(request.user, Act.MANAGE)
@@ -64,25 +85,29 @@ class MembershipIndex(GuardedIndex):
 
     add_item_label = gettext_lazy("Invite somebody")
     template_name = "organisations/admin/staff.html"
+    page_title = gettext_lazy("Staff")
 
     @cached_property
     def organisation(self) -> Organisation | None:
         return chosen_organisation(self.request)
 
     def get_base_queryset(self) -> Any:
-        rows = super().get_base_queryset().select_related("user", "organisation").order_by("ends_on", "pk")
+        rows = super().get_base_queryset().select_related("user__person", "organisation").order_by("ends_on", "pk")
         return rows.filter(organisation=self.organisation) if self.organisation else rows
 
     def get_add_url(self) -> str | None:
-        url = super().get_add_url()
-        return f"{url}?organisation={self.organisation.pk}" if url and self.organisation else None
+        url, mine = super().get_add_url(), self.organisation
+        if mine is None:
+            own = organisations_for(self.request.user, Act.MANAGE).filter(pk__in=list(reach_of(self.request.user).own))
+            mine = own.order_by("pk").first()
+        return f"{url}?organisation={mine.pk}" if url and mine else None
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         mine = organisations_for(self.request.user, Act.MANAGE)
         waiting = Invitation.objects.open_at(timezone.now()).filter(organisation__in=mine)
         if self.organisation:
             waiting = waiting.filter(organisation=self.organisation)
-        rows = [(one, shown(one.phone)) for one in waiting.select_related("organisation", "invited_by")[:100]]
+        rows = [(one, shown(one.phone)) for one in waiting.select_related("organisation", "invited_by__person")[:100]]
         return {**super().get_context_data(**kwargs), "invitations": rows}
 
 
@@ -142,7 +167,7 @@ class MembershipEdit(OfOneOrganisation, GuardedEdit):
         return self.object.organisation
 
     def get_page_subtitle(self) -> str:
-        return f"{self.object.user} · {self.organisation.local_name}"
+        return f"{self.object.who} · {self.organisation.local_name}"
 
     def perform(self, form: Any) -> Membership:
         offer = {"role": form.cleaned_data["role"], "until": form.until()}
@@ -209,9 +234,9 @@ class MembershipViewSet(GuardedViewSet):
     add_view_class = InvitationCreate
     edit_view_class = MembershipEdit
     search_fields = ["user__first_name", "user__last_name", "user__username", "user__person__name"]
-    list_filter = ["role"]
+    filterset_class = StaffFilters
     list_display = [
-        "user",
+        "who",
         Column("role", label=gettext_lazy("role"), accessor="get_role_display", sort_key="role"),
         Column("organisation", label=gettext_lazy("organisation"), accessor="organisation.local_name"),
         Column(

@@ -20,7 +20,7 @@ from events.demo import content, load
 from events.demo.events import WEEKDAYS
 from events.demo.people import PASSWORD
 from events.models import Event, Pool, ProgrammePage, ProgrammeSpeaker, Session
-from organisations.models import Facility, Room
+from organisations.models import Facility, Invitation, Room
 from portal.accounts.household import people_one_may_act_for
 from portal.timetable.models import Commitment
 
@@ -199,6 +199,13 @@ def test_one_programme_waits_for_the_centre_to_approve_it(demo):
     assert step.status == step.STATUS_IN_PROGRESS
     assert step.workflow_state.requested_by.username == "ngo"
     assert {host.organisation.home_centre.code for host in page.hosts.all()} == {"dongshahu"}
+
+
+def test_one_programme_has_passed_its_first_review_and_an_invitation_waits(demo):
+    page = ProgrammePage.objects.get(slug="small-first-aiders")
+    words = page.current_workflow_task_state.host_approvals
+    assert sorted(words.filter(at__gte=page.latest_revision_created_at).values_list("level", flat=True)) == [0, 1]
+    assert [one.phone for one in Invitation.objects.filter(state="waiting")] == ["+8613800000007"]
 
 
 def test_every_word_is_there_in_both_languages():
