@@ -26,6 +26,7 @@ from events.readouts.no_shows import own_absences
 from events.readouts.sitemap import public_programmes
 from events.reminders import remind
 from events.reserves import release_due
+from events.room_requests import SOURCE, room_was_answered, words_of
 from events.sms_wordings import WORDINGS
 from events.standby import admit_due
 from events.waiting_list import fill_late
@@ -63,6 +64,8 @@ def register() -> None:
     contributions.due.register(remind, order=60)
     contributions.due.register(purge_imported_files, order=80)
     contributions.due.register(erase_expired, order=90)
+    contributions.occupations.register(contributions.OccupationSource(SOURCE, words_of), key=SOURCE)
+    contributions.room_answers.register(room_was_answered)
     contributions.personal_data.register(answers_about, order=30)
     contributions.due.register(count_absences, order=61)
     contributions.due.register(purge_tries, order=91)
@@ -87,6 +90,7 @@ def register() -> None:
     contributions.organisation_sections.register(profile_sections.programmes, order=10)
     contributions.organisation_sections.register(profile_sections.facilities, order=20)
     contributions.achievements.register(profile_sections.record, order=10)
+    contributions.place_sections.register(home_sections.in_rooms, order=10)
     contributions.addresses.register(public_programmes, order=30)
     for name, router in api.ROUTERS.items():
         contributions.api_routers.register(router, order=20, key=name)

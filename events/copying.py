@@ -10,18 +10,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from events.addressing import free_address
-from events.errors import Clash, NoSuchDates
-from events.models import Event, Frequency, ProgrammePage, ProgrammeSpeaker, Recurrence, Session
-from events.recurrence import Day, Rule
-from events.repeating import Occasion, occasions, on_day
-from events.scheduling import Slot, clash_of, refuse_found, refuse_stranger, schedule_event
+from events.models import Event, ProgrammePage, ProgrammeSpeaker, Recurrence, Session
+from events.scheduling import Slot, refuse_stranger, schedule_event
 from events.states import EventState
+from organisations.errors import Clash
 from organisations.models import Organisation
+from organisations.repeating import Occasion, occasions, on_day
+from organisations.room_clashes import clash_of, refuse_found
 from portal.audit.recording import record
 from portal.timetable import holidays
+from portal.timetable.errors import NoSuchDates
+from portal.timetable.recurrence import Day, Frequency, Rule
 
 #: What belongs to this season's event alone: its place, its address, what became of it, a period's allowance.
-OF_THIS_SEASON = frozenset({"programme", "organisation", "centre", "code", "state", "state_note", "allowance"})
+OF_THIS_SEASON = frozenset(
+    {"programme", "organisation", "centre", "code", "state", "state_note", "allowance", "awaits_room"}
+)
 
 
 @dataclass(frozen=True)

@@ -3,17 +3,6 @@
 from portal.refusals import Refusal
 
 
-class Clash(Refusal):
-    """A room is taken at that time. ``slot`` is the session that does not fit; ``each`` all of them, when several."""
-
-    reason = "clash"
-
-    def __init__(self, sentence, *, slot=None, each=()):
-        super().__init__(sentence)
-        self.slot = slot
-        self.each = tuple(each) or (self,)
-
-
 class NotEligible(Refusal):
     """A person may not sign up; ``reason`` names why."""
 
@@ -96,16 +85,6 @@ class EventOver(Refusal):
     """The event is over or called off."""
 
     reason = "event_over"
-
-
-class NoSuchDates(Refusal):
-    """A rule of repetition makes no sense; ``field`` names what has to change."""
-
-    reason = "no_such_dates"
-
-    def __init__(self, sentence, *, field: str = ""):
-        super().__init__(sentence)
-        self.field = field
 
 
 class NotAtThisDoor(Refusal):

@@ -11,13 +11,13 @@ from django.utils import timezone
 
 from events.importing.columns import COLUMNS
 from events.importing.fates import latest_words
-from events.models import Category, Event, Frequency, Pool, ProgrammePage, Recurrence, Session, SpokenLanguage
-from events.recurrence import Rule
-from events.repeating import slots_of
+from events.models import Category, Event, Pool, ProgrammePage, Recurrence, Session, SpokenLanguage
 from events.scheduling import Slot
 from events.states import EventState
 from organisations.models import Room
+from organisations.repeating import slots_of
 from portal.spreadsheets import safe, workbook
+from portal.timetable.recurrence import Frequency, Rule
 
 PLACE = "地点：%s"
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from events.errors import EventOver, NotAllowed
 from events.models import Event, Recurrence, Session
 from events.rescheduling import Plan, change_events
-from events.scheduling import SOURCE, Slot, clash_of
+from events.room_requests import SOURCE
+from events.scheduling import Slot
 from events.states import EventState
+from organisations.room_clashes import clash_of
 
 
 @dataclass(frozen=True)

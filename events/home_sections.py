@@ -1,5 +1,6 @@
 """What does the home page show of events? Today, this week, where to go, for whom, near you; few queries."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -89,6 +90,12 @@ def facilities(request: HttpRequest) -> Section:
         for kind in Facility.Kind
     ]
     return Section("events/home/facilities.html", {"facilities": tiles})
+
+
+def in_rooms(request: HttpRequest, room_ids: Sequence[int]) -> Section:
+    """Return what is on next in these rooms, for the page of a place."""
+    there = Session.objects.public().scheduled().filter(room__in=room_ids)
+    return Section("events/home/of_organisation.html", {"cards": upcoming_cards(there, at=timezone.now(), limit=6)})
 
 
 def audiences(request: HttpRequest) -> Section:

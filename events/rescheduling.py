@@ -11,20 +11,14 @@ from django.utils.translation import gettext as _
 
 from events import announcing, commitments, waiting_list
 from events.announcing import Change
-from events.errors import Clash, EventOver, NotAllowed
+from events.errors import EventOver, NotAllowed
 from events.models import Event, Registration, Session
-from events.scheduling import (
-    SOURCE,
-    Slot,
-    lock_rooms,
-    refuse_clash,
-    refuse_foreign_rooms,
-    refuse_found,
-    refuse_stranger,
-    room_diaries,
-)
+from events.room_requests import SOURCE, settle
+from events.scheduling import Slot, overrides, refuse_overrides, refuse_stranger
 from events.states import EVENT_MOVES, EventState
+from organisations.errors import Clash
 from organisations.models import Room
+from organisations.room_clashes import enter, lock_rooms, refuse_found
 from portal.audit.recording import record
 from portal.timetable import diaries
 from portal.transactions import repeated_when_lost
@@ -103,11 +97,12 @@ def _change(event: Event, plan: Plan, details: Mapping[str, Any], *, by: Any, at
     event = _lock(event)
     if event.state != EventState.SCHEDULED:
         raise EventOver(_("This event is called off and cannot be changed."))
-    refuse_foreign_rooms(by, event.organisation, plan.rooms)
+    refuse_overrides(by, [*plan.moved.values(), *plan.added])
     change = _carry_out(event, plan)
     fields = _assign(event, details)
     event.revision += 1
     event.save()
+    settle(event, by=by, at=at)
     if change.sessions:
         _enter_anew(event)
     record(
@@ -165,6 +160,7 @@ def _call_off(event: Event, note: str, *, by: Any, at: datetime) -> Event:
     event.revision += 1
     event.save()
     diaries.release(SOURCE, event.sessions.values_list("pk", flat=True))
+    settle(event, by=by, at=at)
     commitments.strike_out(list(Registration.objects.filter(event=event).values_list("pk", flat=True)))
     record("event.called_off", event, by=by, at=at, organisation_id=event.organisation_id)
     return event
@@ -242,13 +238,13 @@ def _differs(session: Session, slot: Slot) -> bool:
 def _fit(session: Session, slot: Slot) -> Session:
     """Save the session as the slot says and enter it into its room's diary; raise ``Clash`` when that is taken."""
     moves = session.pk is None or _differs(session, slot)
-    if moves:
-        refuse_clash(slot)
+    reason = overrides(slot) if moves else session.override_reason
     for name, value in vars(slot).items():
         setattr(session, name, value)
+    session.override_reason = reason
     session.save()
-    if moves and slot.room:
-        diaries.commit(room_diaries(slot.room), [(slot.starts_at, slot.ends_at)], source=SOURCE, source_id=session.pk)
+    if moves:
+        enter(slot, source=SOURCE, source_id=session.pk)
     return session
 
 

@@ -10,39 +10,38 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from events.errors import Clash, NotAllowed
-from events.models import Event, Frequency, Pool, ProgrammePage, Recurrence, Session
-from events.recurrence import Rule
-from organisations import closures
+from events import room_requests
+from events.errors import NotAllowed
+from events.models import Event, Pool, ProgrammePage, Recurrence, Session
+from events.room_requests import SOURCE
+from organisations.bookings import decides
+from organisations.errors import Clash
 from organisations.models import Organisation, Room
 from organisations.permissions import Act, may
+from organisations.room_clashes import RoomSlot, clash_of, enter, lock_rooms, refuse_found
 from portal.audit.recording import record
-from portal.timetable import diaries
-from portal.timetable.models import Commitment
+from portal.timetable.recurrence import Frequency, Rule
 
 #: Letters and digits that cannot be taken for one another when read from a poster.
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
-SOURCE = "session"
 #: Moments of an event that keep their distance from its first session when it is repeated.
 RELATIVE = ("closes_at", "fills_from")
-#: So many rooms that are taken are named in one sentence.
-MOST_NAMED = 8
 
 
 @dataclass(frozen=True)
-class Slot:
-    """A session to be: half-open ``[starts_at, ends_at)``, in a room or at a place in words."""
+class Slot(RoomSlot):
+    """A session to be: half-open ``[starts_at, ends_at)``, in a room or at a place in words.
 
-    starts_at: datetime
-    ends_at: datetime
-    room: Room | None = None
+    ``override_reason`` is why it is held there in spite of what is in the way.
+    """
+
     place: str = ""
     place_en: str = ""
     title: str = ""
     title_en: str = ""
+    override_reason: str = ""
 
 
 def short_code() -> str:
@@ -66,13 +65,13 @@ def schedule_event(
     """Make an event with its sessions, its open pool and its rooms' commitments.
 
     ``rule`` is how the slots were made, to be remembered; ``series`` names the events made in one go. Raises
-    ``Clash`` naming all that is in the way when a room is taken, ``NotAllowed`` for a stranger or when a room is
-    not one that the organisation may use.
+    ``Clash`` naming all that is in the way when a room is taken, ``NotAllowed`` for a stranger. For a room of a centre
+    that is not the organisation's the centre is asked; the event shows when it has said yes.
     """
     slots = sorted(slots, key=lambda slot: slot.starts_at)
     rooms = [slot.room for slot in slots if slot.room]
     refuse_stranger(by, organisation)
-    refuse_foreign_rooms(by, organisation, rooms)
+    refuse_overrides(by, slots)
     lock_rooms(rooms)
     event = Event.objects.create(
         programme=programme,
@@ -86,16 +85,14 @@ def schedule_event(
     found: list[Clash] = []
     for number, slot in enumerate(slots, start=1):
         try:
-            refuse_clash(slot)
+            reason = overrides(slot)
         except Clash as clash:
             found.append(clash)
             continue
-        session = Session.objects.create(event=event, number=number, **vars(slot))
-        if slot.room:
-            diaries.commit(
-                room_diaries(slot.room), [(slot.starts_at, slot.ends_at)], source=SOURCE, source_id=session.pk
-            )
+        session = Session.objects.create(event=event, number=number, **{**vars(slot), "override_reason": reason})
+        enter(slot, source=SOURCE, source_id=session.pk)
     refuse_found(found)
+    room_requests.settle(event, by=by, at=at)
     if series or (rule and rule.frequency != Frequency.ONCE):
         _remember(event, rule, series)
     Pool.objects.create(event=event, capacity=capacity)
@@ -164,74 +161,34 @@ def _remember(event: Event, rule: Rule | None, series: uuid.UUID | None) -> None
     )
 
 
-def lock_rooms(rooms: Iterable[Room]) -> None:
-    """Lock the diaries of these rooms and their parts, by id."""
-    diaries.lock(diary for room in set(rooms) for diary in room_diaries(room))
-
-
-def room_diaries(room: Room) -> list[int]:
-    """Return the diaries that a booking of this room enters and must find free: its own and its parts'."""
-    return [room.diary_id, *room.parts.values_list("diary_id", flat=True)]
-
-
 def refuse_stranger(by: Any, organisation: Organisation) -> None:
     """Raise ``NotAllowed`` when a user (not a named system actor) has no say in the organisation's events."""
     if hasattr(by, "pk") and not may(by, Act.WRITE, organisation.pk):
         raise NotAllowed(_("You cannot plan events for this organisation."))
 
 
-def usable_rooms(organisation: Organisation) -> QuerySet[Room]:
-    """Return the rooms an organisation may plan in: its own, when it is a centre, and its home centre's."""
+def own_rooms(organisation: Organisation) -> QuerySet[Room]:
+    """Return the rooms an organisation takes without asking: its own, when it is a centre, and its home centre's."""
     return Room.objects.filter(facility__centre__in=[organisation.pk, organisation.home_centre_id])
 
 
-def refuse_foreign_rooms(by: Any, organisation: Organisation, rooms: Sequence[Room | None]) -> None:
-    """Raise ``NotAllowed`` when a room is neither the organisation's nor its home centre's."""
-    wanted = {room.pk for room in rooms if room}
-    if not hasattr(by, "pk") or by.is_superuser or not wanted:
-        return
-    if usable_rooms(organisation).filter(pk__in=wanted).count() != len(wanted):
-        raise NotAllowed(_("This organisation cannot use that room."))
+def usable_rooms(organisation: Organisation) -> QuerySet[Room]:
+    """Return the rooms an organisation may plan in: those it takes, and those of every centre that can be asked."""
+    return Room.objects.filter(facility__centre__state=Organisation.State.ACTIVE) | own_rooms(organisation)
 
 
-def refuse_clash(slot: Slot) -> None:
-    """Raise ``Clash`` when the slot's room is taken at that time, naming what is in the way."""
-    if sentence := clash_of(slot):
+def refuse_overrides(by: Any, slots: Iterable[Slot]) -> None:
+    """Raise ``NotAllowed`` when somebody who does not give a room away wants it in spite of what is in the way."""
+    if any(slot.override_reason and slot.room and not decides(by, slot.room) for slot in slots):
+        raise NotAllowed(_("Only the officers of the room's centre can book over something else."))
+
+
+def overrides(slot: Slot) -> str:
+    """Return why the slot is held in spite of what is in its way, or nothing when nothing is.
+
+    Raises ``Clash`` when something is and nobody said why. Who may say so is asked before: ``refuse_overrides``.
+    """
+    sentence = clash_of(slot)
+    if sentence and not slot.override_reason:
         raise Clash(sentence, slot=slot)
-
-
-def clash_of(slot: Slot, *, but_not: tuple[str, Iterable[int]] | None = None) -> str:
-    """Return the sentence that says what holds the slot's room, or nothing; ``but_not`` is a source that is moving."""
-    if slot.room is None:
-        return ""
-    found = diaries.clashes(room_diaries(slot.room), [(slot.starts_at, slot.ends_at)], but_not=but_not)
-    if not found:
-        return ""
-    words = {"room": slot.room.local_name, **_in_the_way(found[0])}
-    return _("%(room)s is taken on %(day)s from %(start)s to %(end)s: %(what)s.") % words
-
-
-def refuse_found(found: Sequence[Clash]) -> None:
-    """Raise one ``Clash`` that names everything that was found in the way; nothing found, nothing raised."""
-    if len(found) == 1:
-        raise found[0]
-    if found:
-        named = "\n".join(str(clash.sentence) for clash in found[:MOST_NAMED])
-        raise Clash(named + ("\n…" if len(found) > MOST_NAMED else ""), slot=found[0].slot, each=found)
-
-
-def _in_the_way(commitment: Commitment) -> dict[str, str]:
-    """Return the words for what holds the room; a programme that is not public yet keeps its name."""
-    start, end = timezone.localtime(commitment.starts_at), timezone.localtime(commitment.ends_at)
-    what = _("another booking")
-    if commitment.source == SOURCE:
-        session = Session.objects.select_related("event__programme").filter(pk=commitment.source_id).first()
-        what = session.event.programme.local_title if session and session.event.programme.live else _("another event")
-    elif commitment.source == closures.SOURCE:
-        what = closures.words_of(commitment)
-    return {
-        "day": date_format(start, "MONTH_DAY_FORMAT"),
-        "start": f"{start:%H:%M}",
-        "end": f"{end:%H:%M}",
-        "what": what,
-    }
+    return slot.override_reason if sentence else ""

@@ -1,19 +1,20 @@
 """When is a centre closed? A closure stands in the diaries of its rooms, so that nothing can be planned over it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from organisations.errors import NotYours
 from organisations.models import Closure, Room
 from organisations.permissions import Act, may
 from portal.audit.recording import record
+from portal.contributions import Occupation
 from portal.timetable import diaries
-from portal.timetable.models import Commitment
 
 SOURCE = "closure"
 
@@ -75,10 +76,17 @@ def _diaries_of(closure: Closure) -> list[int]:
     return list(rooms.values_list("diary_id", flat=True))
 
 
-def words_of(commitment: Commitment) -> str:
-    """Return why a room is closed, for whoever finds a closure in their way."""
-    closure = Closure.objects.filter(pk=commitment.source_id).first()
-    return _("closed: %(reason)s") % {"reason": closure.local_reason} if closure else _("closed")
+def words_of(ids: Iterable[int]) -> dict[int, Occupation]:
+    """Return why rooms are closed, for whoever finds a closure in their way."""
+    return {
+        row.pk: Occupation(
+            title=row.local_reason,
+            public_title=_("closed: %(reason)s") % {"reason": row.local_reason},
+            organisation_id=row.centre_id,
+            path=reverse("closures:edit", args=[row.pk]),
+        )
+        for row in Closure.objects.filter(pk__in=ids)
+    }
 
 
 def _refuse_stranger(by: Any, centre_id: int) -> None:

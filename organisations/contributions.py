@@ -5,14 +5,15 @@ from collections.abc import Sequence
 from django.http import HttpRequest
 from django.utils import timezone
 
-from organisations import api, waiting_work
+from organisations import api, bookings, closures, waiting_work
 from organisations.api_tokens import end_tokens
+from organisations.bookings import lapse_due, remind_due
 from organisations.invitations import WORDINGS, lapse_invitations
 from organisations.joining import expiring, kind
 from organisations.joining.applying import found_joining
 from organisations.models import Area, Invitation
 from organisations.readouts.act_names import ACT_NAMES
-from organisations.readouts.sitemap import public_profiles
+from organisations.readouts.sitemap import public_places, public_profiles
 from organisations.registering import found_directory
 from portal import contributions, sms
 from portal.audit.recording import SYSTEM
@@ -21,7 +22,7 @@ from portal.timetable import holidays
 
 def estates() -> Sequence[contributions.Estate]:
     """Return the estates with their names in the reader's language, in the order of the tree."""
-    return [contributions.Estate(area.code, area.local_name) for area in Area.objects.estates()]
+    return [contributions.Estate(area.code, area.local_name) for area in Area.objects.estates().in_use()]
 
 
 def found_holidays() -> None:
@@ -54,13 +55,20 @@ def register() -> None:
         sms.register(name, text)
     contributions.estates.register(estates)
     contributions.waiting_items.register(waiting_work.invitations_to_answer, order=5)
+    contributions.waiting_items.register(waiting_work.rooms_to_answer, order=12)
+    contributions.waiting_items.register(waiting_work.rooms_to_take, order=13)
     contributions.waiting_items.register(waiting_work.messages_in_trouble, order=90)
     contributions.my_page_sections.register(my_invitations, order=1)
     contributions.act_names.register(ACT_NAMES, key="organisations")
     contributions.addresses.register(public_profiles, order=20)
+    contributions.addresses.register(public_places, order=25)
+    contributions.due.register(lapse_due, order=50)
+    contributions.due.register(remind_due, order=51)
     contributions.due.register(end_tokens, order=90)
     contributions.due.register(lapse_invitations, order=70)
     for name, text in WORDINGS.items():
         sms.register(name, text)
+    for source, look_up in ((bookings.SOURCE, bookings.words_of), (closures.SOURCE, closures.words_of)):
+        contributions.occupations.register(contributions.OccupationSource(source, look_up), key=source)
     for name, router in api.ROUTERS.items():
         contributions.api_routers.register(router, order=10, key=name)

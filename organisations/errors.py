@@ -45,6 +45,43 @@ class StillInUse(Refusal):
     reason = "still_in_use"
 
 
+class Clash(Refusal):
+    """A room is taken at that time. ``slot`` is the session that does not fit; ``each`` all of them, when several."""
+
+    reason = "clash"
+
+    def __init__(self, sentence, *, slot=None, each=()):
+        super().__init__(sentence)
+        self.slot = slot
+        self.each = tuple(each) or (self,)
+
+
+class CannotBook(Refusal):
+    """A booking makes no sense as it is asked for; ``field`` names what has to change."""
+
+    reason = "cannot_book"
+
+    def __init__(self, sentence, *, field: str = ""):
+        super().__init__(sentence)
+        self.field = field
+
+
+class AlreadyAnswered(Refusal):
+    """The booking is not in the state that this act needs: somebody was quicker, or it was withdrawn."""
+
+    reason = "already_answered"
+
+
+class WrongPlace(Refusal):
+    """An area cannot lie there, or cannot be what it is asked to be; ``field`` names what has to change."""
+
+    reason = "wrong_place"
+
+    def __init__(self, sentence, *, field: str = ""):
+        super().__init__(sentence)
+        self.field = field
+
+
 class NoToken(Refusal):
     """The token is none, or it is no longer valid; ``reason`` says which to whoever has the right secret."""
 

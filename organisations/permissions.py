@@ -1,10 +1,11 @@
 """What may this member of staff do, and for which organisations? Computed from memberships that are in force today.
 
-Two rules: a role in an organisation allows some acts there; an officer of a centre may do every act for the
-organisations that the centre hosts. Nothing is copied into groups, so a membership that ends, ends everything.
+Three rules: a role in an organisation allows some acts there; an officer of a centre may do every act for the
+organisations that the centre hosts; an officer of a public authority (a sub-district's) sees all organisations in its
+area, which is one subquery and no list. Nothing is copied into groups, so a membership that ends, ends everything.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -60,7 +61,8 @@ class Reach:
     """What one member of staff answers for today, looked up once a request.
 
     ``roles`` are those held anywhere; ``acts`` what is allowed, by organisation; ``pages`` and ``collections``
-    say which organisation a page path and a collection belong to; ``own`` are organisations one is a member of.
+    say which organisation a page path and a collection belong to; ``own`` are organisations one is a member of;
+    ``overseen`` are the paths of the areas in which an officer of a public authority sees everything.
     """
 
     roles: frozenset[str] = frozenset()
@@ -68,6 +70,7 @@ class Reach:
     acts: Mapping[int, frozenset[Act]] = field(default_factory=dict)
     pages: Mapping[str, int] = field(default_factory=dict)
     collections: Mapping[int, int] = field(default_factory=dict)
+    overseen: tuple[str, ...] = ()
 
     def allows(self, act: Act, organisation_id: int | None) -> bool:
         """Return whether the act is allowed for this organisation; never for none."""
@@ -95,10 +98,14 @@ def reach_of(user: Any) -> Reach:
 
 def _look_up(user: Any, day: date) -> Reach:
     own: dict[int, set[str]] = {}
-    for organisation_id, role in (
-        Membership.objects.valid_on(day).filter(user=user).values_list("organisation_id", "role")
+    overseen = set()
+    held = Membership.objects.valid_on(day).filter(user=user)
+    for organisation_id, role, kind, state, path in held.values_list(
+        "organisation_id", "role", "organisation__kind", "organisation__state", "organisation__area__path"
     ):
         own.setdefault(organisation_id, set()).add(role)
+        if (role, kind, state) == (Role.OFFICER, Organisation.Kind.AUTHORITY, Organisation.State.ACTIVE):
+            overseen.add(path)
     if not own:
         return Reach()
     officered = [pk for pk, roles in own.items() if Role.OFFICER in roles]
@@ -117,7 +124,16 @@ def _look_up(user: Any, day: date) -> Reach:
         acts=acts,
         pages=pages,
         collections=collections,
+        overseen=tuple(sorted(overseen)),
     )
+
+
+def within(paths: Iterable[str], field_name: str) -> Q:
+    """Return the condition that an area's path lies in one of these; in none, nothing does."""
+    condition = Q(pk__in=[])
+    for path in paths:
+        condition |= Q(**{f"{field_name}__startswith": path})
+    return condition
 
 
 def _acts(roles: Any, *, active: bool, hosted: bool) -> frozenset[Act]:
@@ -132,14 +148,23 @@ def organisations_for(user: Any, act: Act) -> QuerySet[Organisation]:
     """Return the organisations for which the user may do this, as a query to be used as a subquery."""
     if user.is_superuser and user.is_active:
         return Organisation.objects.all()
-    return Organisation.objects.filter(pk__in=[pk for pk, acts in reach_of(user).acts.items() if act in acts])
+    reach = reach_of(user)
+    mine = Q(pk__in=[pk for pk, acts in reach.acts.items() if act in acts])
+    if act == Act.SEE and reach.overseen:
+        mine |= within(reach.overseen, "area__path")
+    return Organisation.objects.filter(mine)
 
 
 def may(user: Any, act: Act, organisation_id: int | None) -> bool:
     """Return whether the user may do this for this organisation."""
     if not user.is_active:
         return False
-    return user.is_superuser or reach_of(user).allows(act, organisation_id)
+    reach = reach_of(user)
+    if user.is_superuser or reach.allows(act, organisation_id):
+        return True
+    if act != Act.SEE or not reach.overseen or organisation_id is None:
+        return False
+    return Organisation.objects.filter(within(reach.overseen, "area__path"), pk=organisation_id).exists()
 
 
 def speaks_for(user: Any, organisation_id: int) -> bool:

@@ -19,9 +19,18 @@ from wagtail.permission_policies.collections import (
 from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.permissions import register_permission_policy
 
-from organisations.models import ApiToken, Membership
+from organisations.models import ApiToken, Area, Booking, Membership
 from organisations.models.organisation import PAGE_PATH_LENGTH
-from organisations.permissions import ROLES, WAGTAIL_ACTIONS, Act, Role, is_staff_member, organisations_for, reach_of
+from organisations.permissions import (
+    ROLES,
+    WAGTAIL_ACTIONS,
+    Act,
+    Role,
+    is_staff_member,
+    organisations_for,
+    reach_of,
+    within,
+)
 
 
 def acts_for(actions: Iterable[str]) -> set[Act]:
@@ -285,6 +294,21 @@ class HistoryPolicy(BasePermissionPolicy):
         return rows.filter(organisation_id__in=managed)
 
 
+class BookingPolicy(RecordPolicy):
+    """Bookings: those of one's own organisations, and those of the rooms that one gives away."""
+
+    def __init__(self) -> None:
+        acts = {"view": Act.SEE, "add": Act.WRITE, "change": Act.WRITE}
+        super().__init__(Booking, organisation="organisation", acts=acts)
+
+    def instances_user_has_any_permission_for(self, user: Any, actions: Iterable[str]) -> QuerySet[Any]:
+        rows = super().instances_user_has_any_permission_for(user, actions)
+        if not user.is_active or user.is_superuser:
+            return rows
+        given_away = self.model._default_manager.filter(room__facility__centre__in=organisations_for(user, Act.APPROVE))
+        return rows | given_away
+
+
 class WordListPolicy(BasePermissionPolicy):
     """Lists that all share (categories, languages): officers read them, the administrator changes them."""
 
@@ -305,6 +329,21 @@ class AdministratorPolicy(WordListPolicy):
 
     def user_has_any_permission(self, user: Any, actions: Iterable[str]) -> bool:
         return bool(user.is_active and user.is_superuser)
+
+
+class AreaPolicy(WordListPolicy):
+    """The district's tree: the administrator's; an officer of a sub-district reads what lies in it."""
+
+    def user_has_any_permission(self, user: Any, actions: Iterable[str]) -> bool:
+        if not user.is_active:
+            return False
+        return user.is_superuser or ("view" in set(actions) and bool(reach_of(user).overseen))
+
+    def instances_user_has_any_permission_for(self, user: Any, actions: Iterable[str]) -> QuerySet[Any]:
+        if user.is_active and user.is_superuser:
+            return Area.objects.all()
+        paths = reach_of(user).overseen if "view" in set(actions) else ()
+        return Area.objects.filter(within(paths, "path"))
 
 
 class CalendarPolicy(WordListPolicy):

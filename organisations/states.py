@@ -1,4 +1,4 @@
-"""May an organisation act? A suspended one shows nothing and its staff may only look."""
+"""Which states can organisations and bookings be in? A suspended organisation's staff may only look."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -35,4 +35,25 @@ INVITATION_MOVES = Lifecycle(
         InvitationState.WITHDRAWN: frozenset(),
         InvitationState.LAPSED: frozenset(),
     }
+)
+
+
+class BookingState(models.TextChoices):
+    REQUESTED = "requested", _("asked for")
+    CONFIRMED = "confirmed", _("confirmed")
+    DECLINED = "declined", _("declined")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+#: Holds its room.
+HOLDING_ROOM = (BookingState.REQUESTED, BookingState.CONFIRMED)
+
+BOOKING_MOVES = Lifecycle(
+    {
+        BookingState.REQUESTED: frozenset({BookingState.CONFIRMED, BookingState.DECLINED, BookingState.CANCELLED}),
+        BookingState.CONFIRMED: frozenset({BookingState.REQUESTED, BookingState.CANCELLED}),
+        BookingState.DECLINED: frozenset(),
+        BookingState.CANCELLED: frozenset(),
+    },
+    begins=frozenset({BookingState.REQUESTED, BookingState.CONFIRMED}),
 )

@@ -16,7 +16,10 @@ from wagtail.permissions import policy_registry, register_permission_policy
 from organisations import admin_gate, policies
 from organisations.models import (
     ApiToken,
+    Area,
+    Booking,
     Closure,
+    Equipment,
     Facility,
     Invitation,
     Membership,
@@ -26,12 +29,15 @@ from organisations.models import (
 )
 from organisations.permissions import Act, reach_of
 from organisations.viewsets.api_tokens import ApiTokenViewSet
+from organisations.viewsets.areas import AreaViewSet
+from organisations.viewsets.bookings import BookingViewSet
 from organisations.viewsets.calendar import ClosureViewSet, HolidayViewSet
 from organisations.viewsets.cases import CaseViewSet
 from organisations.viewsets.deliveries import DeliveryViewSet
 from organisations.viewsets.guarded import StaffMenuItem
 from organisations.viewsets.history import HistoryViewSet
 from organisations.viewsets.organisation import (
+    EquipmentViewSet,
     FacilityViewSet,
     OrganisationViewSet,
     RoomViewSet,
@@ -91,6 +97,9 @@ register_permission_policy(
     Proof,
     policies.RecordPolicy(Proof, organisation="organisation_id", acts=dict.fromkeys(["view", "change"], Act.SERVE)),
 )
+register_permission_policy(Booking, policies.BookingPolicy())
+register_permission_policy(Equipment, policies.WordListPolicy(Equipment))
+register_permission_policy(Area, policies.AreaPolicy(Area))
 register_permission_policy(Holiday, policies.CalendarPolicy(Holiday))
 
 #: Names of Wagtail's own menu items that staff have; the rest is the administrator's.
@@ -104,6 +113,9 @@ def records() -> list[Any]:
         MembershipViewSet(),
         FacilityViewSet(),
         RoomViewSet(),
+        EquipmentViewSet(),
+        AreaViewSet(),
+        BookingViewSet(),
         ClosureViewSet(),
         HolidayViewSet(),
         ApiTokenViewSet(),
@@ -136,7 +148,8 @@ def choose_only_own_pages(pages: QuerySet[Page], request: HttpRequest) -> QueryS
 
 @hooks.register("insert_global_admin_css")
 def own_colours() -> str:
-    return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))
+    sheets = [(static(f"css/{name}.css"),) for name in ("admin", "admin-planner")]
+    return format_html_join("", '<link rel="stylesheet" href="{}">', sheets)
 
 
 @hooks.register("insert_global_admin_js")

@@ -6,9 +6,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from organisations.models import Invitation
+from organisations import booking_messages
+from organisations.models import Booking, Invitation
+from organisations.permissions import Act, organisations_for
 from portal.contributions import WaitingItem
 from portal.outbox.models import Delivery
+
+#: So many of what waits are named.
+MOST_EXAMPLES = 5
 
 
 def invitations_to_answer(request: HttpRequest) -> WaitingItem | None:
@@ -22,6 +27,37 @@ def invitations_to_answer(request: HttpRequest) -> WaitingItem | None:
     examples = [(one.organisation.local_name, reverse("organisations:invitation", args=[one.pk])) for one in waiting]
     title, since = _("invitations to answer"), waiting[0].created_at
     return WaitingItem(title, len(waiting), examples[0][1], since, tuple(examples[:5]))
+
+
+def rooms_to_answer(request: HttpRequest) -> WaitingItem | None:
+    """Return the requests for rooms that this user gives away, the most urgent first."""
+    given_away = organisations_for(request.user, Act.APPROVE)
+    waiting = Booking.objects.waiting().filter(room__facility__centre__in=given_away)
+    rows = list(waiting.select_related("room").order_by("answer_by", "pk")[:MOST_EXAMPLES])
+    if not rows:
+        return None
+    examples = tuple(
+        (f"{one.room.local_name} · {one.purpose}", reverse("bookings:show", args=[one.pk])) for one in rows
+    )
+    path = reverse("bookings:index") + f"?state={Booking.State.REQUESTED}"
+    return WaitingItem(_("rooms that are asked for"), waiting.count(), path, rows[0].created_at, examples)
+
+
+def rooms_to_take(request: HttpRequest) -> WaitingItem | None:
+    """Return what is offered to the user's organisations instead of the rooms that they asked for."""
+    own = organisations_for(request.user, Act.WRITE)
+    offered = Booking.objects.filter(state=Booking.State.REQUESTED, organisation__in=own)
+    offered = offered.filter(offered_starts_at__isnull=False)
+    rows = list(offered.select_related("offered_room").order_by("answered_at", "pk")[:MOST_EXAMPLES])
+    if not rows:
+        return None
+    examples = tuple(
+        (f"{one.offered_room.local_name if one.offered_room else ''} · {one.purpose}", booking_messages.path_of(one))
+        for one in rows
+    )
+    return WaitingItem(
+        _("rooms that are offered to you"), offered.count(), examples[0][1], rows[0].answered_at, examples
+    )
 
 
 def messages_in_trouble(request: HttpRequest) -> WaitingItem | None:

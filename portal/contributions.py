@@ -178,9 +178,46 @@ class CaseKind:
     guards: Mapping[str, Callable[[Any], str | Promise | None]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Occupation:
+    """What holds a room, in the reader's language. ``title`` for whom it concerns, ``public_title`` for the rest;
+    ``path`` leads to it in the admin, ``is_requested`` while the room is only asked for.
+    """
+
+    title: str
+    public_title: str
+    organisation_id: int | None
+    organisation: str = ""
+    path: str = ""
+    is_requested: bool = False
+
+
+@dataclass(frozen=True)
+class OccupationSource:
+    """Says of the sources of commitments by this name what they are; few queries for many."""
+
+    source: str
+    look_up: Callable[[Collection[int]], Mapping[int, Occupation]]
+
+
+class RoomAnswer(Protocol):
+    """Do what follows when a request for a room is answered or moved; in the transaction of the answer."""
+
+    def __call__(self, booking_id: int, *, by: Any, at: datetime) -> None: ...
+
+
+class PlaceSource(Protocol):
+    """Return a section for the page of a place: what is on in the rooms with these ids."""
+
+    def __call__(self, request: HttpRequest, room_ids: Sequence[int]) -> Section | None: ...
+
+
 home_sections: Slot[SectionSource] = Slot("sections of the home page")
 my_page_sections: Slot[SectionSource] = Slot("sections of my page")
 organisation_sections: Slot[ProfileSource] = Slot("sections of an organisation's profile")
+place_sections: Slot[PlaceSource] = Slot("sections of the page of a room or a facility")
+occupations: Slot[OccupationSource] = Slot("what a commitment in a room's diary is about")
+room_answers: Slot[RoomAnswer] = Slot("what follows when a request for a room is answered")
 workspace_panels: Slot[SectionSource] = Slot("panels on the staff's home in the admin")
 waiting_items: Slot[WaitingSource] = Slot("what waits for a member of staff, in one list on their home in the admin")
 achievements: Slot[AchievementSource] = Slot("an organisation's record on its profile: what it has done")

@@ -69,6 +69,12 @@ WITHOUT_OBJECT = {
     "rooms:index": "one's own centres'",
     "rooms:index_results": "one's own centres'",
     "rooms:add": "for one's own centres",
+    "equipment:index": "words that all share",
+    "equipment:index_results": "words that all share",
+    "bookings:index": "one's own bookings, and those of one's own rooms",
+    "bookings:index_results": "one's own bookings, and those of one's own rooms",
+    "bookings:planner": "one's own centre's; another's rooms, which are public, without what they are used for",
+    "bookings:copy": "one's own bookings",
     "closures:index": "one's own centres'",
     "closures:index_results": "one's own centres'",
     "closures:add": "for one's own centres",
@@ -94,7 +100,7 @@ WITHOUT_OBJECT = {
     "languages:index": "words that all share",
     "languages:index_results": "words that all share",
 }
-#: These name their object in the query and are not there without it; the last two are the administrator's.
+#: These name their object in the query and are not there without it; those of words and areas are the administrator's.
 NAMED_IN_THE_QUERY = {
     "planning:add",
     "staff:add",
@@ -107,6 +113,11 @@ NAMED_IN_THE_QUERY = {
     "qualification_kinds:add",
     "languages:add",
     "approval_plans:add",
+    "bookings:add",
+    "equipment:add",
+    "areas:index",
+    "areas:index_results",
+    "areas:add",
 }
 #: Wagtail answers these about a file of somebody else's upload with 400 or 404 and never with the file.
 REFUSED_OTHERWISE = {

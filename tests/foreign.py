@@ -22,9 +22,11 @@ from incubator.demo.calls import workflow
 from incubator.intakes import make_intake
 from incubator.models import Base, IntakePage
 from organisations import api_tokens
+from organisations.bookings import book
 from organisations.closures import close
 from organisations.invitations import invite
 from organisations.models import Standing
+from organisations.room_clashes import RoomSlot
 from portal.questions.versions import make_set
 from tests import factories
 from tests.organisations import joining
@@ -92,6 +94,14 @@ def foreign(areas, resident) -> Foreign:
         by=owner,
         at=timezone.now(),
     )
+    begins = event.ends_at + timedelta(3)
+    (booking,) = book(
+        organisation=organisation,
+        slots=[RoomSlot(begins, begins + timedelta(hours=1), room)],
+        purpose=f"{SECRET}会",
+        by=factories.SYSTEM,
+        at=timezone.now(),
+    )
     closure = close(
         details={
             "centre": centre,
@@ -155,6 +165,9 @@ def foreign(areas, resident) -> Foreign:
         "categories": page.category_id,
         "languages": 1,
         "closures": closure.pk,
+        "bookings": booking.pk,
+        "equipment": 0,
+        "areas": areas["committee"].pk,
         "holidays": 0,  # The district's: no day is foreign to an officer.
         "wagtailimages_chooser": image.pk,
         "wagtaildocs_chooser": document.pk,

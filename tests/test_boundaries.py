@@ -196,6 +196,8 @@ def test_the_owner_does_reach_these_addresses(foreign, client):
         ("sign_ups:index", [], f"?event={foreign.by_namespace['planning']}"),
         ("sign_ups:cancel", [foreign.by_namespace["sign_ups"]], ""),
         ("staff:index", [], ""),
+        ("bookings:show", [foreign.by_namespace["bookings"]], ""),
+        ("bookings:change", [foreign.by_namespace["bookings"]], ""),
         ("organisations_admin:edit", [foreign.by_namespace["organisations_admin"]], ""),
     ]:
         response = client.get(reverse(name, args=arguments) + query)
@@ -206,6 +208,8 @@ def test_the_owner_does_reach_these_addresses(foreign, client):
 #: Open to all, and about nobody's object: the reason.
 FOR_ALL = {
     "accounts:notice": "a notice's text",
+    "organisations:facility": "a place of an active centre, open to all",
+    "organisations:room": "a place of an active centre, open to all",
     "account_confirm_email": "a page that says that the link is not valid",
     "proofs:check": "what a proof shows to everybody; test_checking holds what that is",
     "events:month_sheet": "the public sessions of a centre, whose name is public; a draft is not among them",
@@ -230,6 +234,8 @@ def test_other_addresses_show_nothing_of_a_draft_or_of_somebody_else(who, foreig
         "session_id": sign_up_of.event.sessions.get().pk,
         "organisation": "secret",
         "centre": "secret-centre",
+        "kind": "club",
+        "room": "room-1",
         "programme": foreign.page.slug,
         "call": "secret-call",
         "programme_id": foreign.page.pk,

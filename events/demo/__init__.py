@@ -6,6 +6,7 @@ missing and leaves alone what is there, whoever has changed it since.
 
 from datetime import datetime
 
+from events.demo.bookings import load_bookings
 from events.demo.courses import lead_next_course, load_last_course
 from events.demo.events import load_events
 from events.demo.joining import load_joining
@@ -30,3 +31,4 @@ def load(at: datetime) -> None:
     made = load_events(at)
     lead_next_course(at)
     fill(made, at)
+    load_bookings(at)

@@ -14,10 +14,10 @@ from django.utils import timezone
 
 from events.demo.content import ACTOR, programmes
 from events.demo.places import CENTRE
-from events.errors import Clash
 from events.models import Event, ProgrammePage, QualificationKind, Session
 from events.reserves import Reserve, keep
 from events.scheduling import Slot, schedule_event
+from organisations.errors import Clash
 from organisations.models import Organisation, Room
 
 DAYS_AHEAD = 56

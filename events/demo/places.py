@@ -1,7 +1,8 @@
 """Where does the demonstration take place? Areas, the centre's facilities, and their rooms."""
 
 from events.demo.content import read
-from organisations.models import Area, Facility, Organisation, Room
+from organisations import opening_hours
+from organisations.models import Area, Equipment, Facility, Organisation, Room
 from portal.timetable.models import Diary
 
 CENTRE = "dongshahu"
@@ -23,20 +24,28 @@ def load_rooms() -> None:
     for facts in content["areas"]:
         if "centre" in facts:
             Area.objects.filter(code=facts["code"], centre=None).update(centre=centre)
+    _load_equipment(content["equipment"])
     for kind, rooms in content["rooms"].items():
         facility, _created = Facility.objects.get_or_create(centre=centre, kind=kind)
         for facts in rooms:
-            _load_room(facility, facts)
+            _load_room(facility, facts, content["opening_hours"])
 
 
-def _load_room(facility: Facility, facts: dict) -> None:
-    code, hall = facts.pop("code"), facts.pop("part_of", None)
+def _load_equipment(names: dict[str, str]) -> None:
+    for name, name_en in names.items():
+        Equipment.objects.get_or_create(name=name, defaults={"name_en": name_en})
+
+
+def _load_room(facility: Facility, facts: dict, hours: dict[str, str]) -> None:
+    code, hall, equipment = facts.pop("code"), facts.pop("part_of", None), facts.pop("equipment", "")
     if facility.rooms.filter(code=code).exists():
         return
-    Room.objects.create(
+    room = Room.objects.create(
         facility=facility,
         code=code,
         parent=facility.rooms.get(code=hall) if hall else None,
         diary=Diary.objects.create(),
+        opening_hours={day: opening_hours.read(words) for day, words in hours.items()},
         **facts,
     )
+    room.equipment.set(Equipment.objects.filter(name__in=equipment.split("、")))

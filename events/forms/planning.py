@@ -9,15 +9,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import widgets
 
-from events.errors import NoSuchDates
 from events.following import Wish
 from events.forms.repeating import EACH, NOTHING, RepeatForm
 from events.models import Event, Recurrence, Session
-from events.repeating import Occasion, occasions
 from events.rescheduling import Plan
 from events.scheduling import Slot, usable_rooms
 from events.states import EventState
+from organisations.forms.booking import RoomField
 from organisations.models import Organisation, Room
+from organisations.repeating import Occasion, occasions
+from portal.timetable.errors import NoSuchDates
 
 MOST_PLACES = 100_000
 
@@ -29,7 +30,13 @@ class SessionForm(forms.Form):
     day = forms.DateField(label=gettext_lazy("Day"), widget=widgets.AdminDateInput)
     start = forms.TimeField(label=gettext_lazy("From"), widget=widgets.AdminTimeInput)
     end = forms.TimeField(label=gettext_lazy("To"), widget=widgets.AdminTimeInput)
-    room = forms.ModelChoiceField(Room.objects.none(), label=gettext_lazy("Room"), required=False)
+    room = RoomField(Room.objects.none(), label=gettext_lazy("Room"), required=False)
+    override_reason = forms.CharField(
+        label=gettext_lazy("Book in spite of this, because"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("Only for officers of the room's centre. The reason is kept with the booking."),
+    )
     place = forms.CharField(label=gettext_lazy("Place, if not in one of our rooms"), max_length=100, required=False)
     place_en = forms.CharField(label=gettext_lazy("Place in English"), max_length=150, required=False)
     title = forms.CharField(label=gettext_lazy("Subject"), max_length=100, required=False)
@@ -43,10 +50,13 @@ class SessionForm(forms.Form):
     )
     note_en = forms.CharField(label=gettext_lazy("Note in English"), max_length=300, required=False)
 
-    def __init__(self, *args: Any, rooms: Any, **kwargs: Any):
+    def __init__(self, *args: Any, rooms: Any, own_centres: Any = (), **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self.fields["room"].own_centres = frozenset(own_centres)
         self.fields["room"].queryset = rooms
-        self.fields["room"].label_from_instance = lambda room: f"{room.local_name} ({room.capacity})"
+        #: What is free instead, and whether the user may book in spite of a clash; known after one.
+        self.choices: list[Any] | None = None
+        self.may_override = False
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -54,14 +64,15 @@ class SessionForm(forms.Form):
             self.add_error("is_called_off", _("A new session cannot be called off."))
         if data.get("start") and data.get("end") and data["end"] <= data["start"]:
             self.add_error("end", _("The end is not after the start."))
-        if not data.get("room") and not data.get("place"):
+        if not data.get("room") and not data.get("place") and "room" not in self.errors:
             self.add_error("room", _("Please choose a room, or say where it is."))
         return data
 
     def slot(self) -> Slot:
         """Return the session as the operations know it."""
         data = self.cleaned_data
-        words = {name: data[name] for name in ("room", "place", "place_en", "title", "title_en")}
+        names = ("room", "place", "place_en", "title", "title_en", "override_reason")
+        words = {name: data[name] for name in names}
         return Slot(_local(data["day"], data["start"]), _local(data["day"], data["end"]), **words)
 
 
@@ -146,7 +157,10 @@ class EventForm(forms.ModelForm):
             self.data if self.is_bound else None,
             initial=[*map(_initial, self.known.values()), {}],
             prefix="sessions",
-            form_kwargs={"rooms": rooms.select_related("facility").order_by("facility", "name")},
+            form_kwargs={
+                "rooms": rooms.order_by("facility__centre__name", "facility", "name"),
+                "own_centres": {one.local_name for one in (organisation, organisation.home_centre) if one},
+            },
         )
         for row, session in zip(self.sessions.forms, self.known.values(), strict=False):
             row.number = session.number
@@ -254,6 +268,7 @@ def _initial(session: Session) -> dict[str, Any]:
         "title_en": session.title_en,
         "note": session.note,
         "note_en": session.note_en,
+        "override_reason": session.override_reason,
     }
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from events.errors import UnreadableFile
-from events.recurrence import MOST_MONTHS, MOST_SESSIONS
+from portal.timetable.recurrence import MOST_MONTHS, MOST_SESSIONS
 
 
 class PlaceOrRoom(str):

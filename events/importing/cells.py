@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from openpyxl.utils.datetime import from_excel
 
 from events.importing.columns import folded
-from events.models import Frequency
-from events.recurrence import MOST_SESSIONS, MOST_STEPS
+from portal.timetable.recurrence import MOST_SESSIONS, MOST_STEPS, Frequency
 
 EXCEL_ERROR = re.compile(r"#(REF!|N/A|NAME\?|VALUE!|DIV/0!|NUM!|NULL!|SPILL!|CALC!)")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")

@@ -12,17 +12,19 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from events.errors import NoSuchDates
 from events.importing.cells import BadCell
 from events.importing.directory import Directory
 from events.importing.reading import Record
 from events.importing.rows import Row, place_in, rows_of
-from events.models import Event, Frequency, Pool, ProgrammePage, Recurrence, Session
-from events.recurrence import Rule
-from events.repeating import slots_of
-from events.scheduling import SOURCE, Slot, clash_of, room_diaries
+from events.models import Event, Pool, ProgrammePage, Recurrence, Session
+from events.room_requests import SOURCE
+from events.scheduling import Slot
 from events.states import EventState
 from organisations.models import Organisation, Room
+from organisations.repeating import slots_of
+from organisations.room_clashes import clash_of, room_diaries
+from portal.timetable.errors import NoSuchDates
+from portal.timetable.recurrence import Frequency, Rule
 
 
 class Kind(StrEnum):

@@ -10,14 +10,14 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from events.errors import NoSuchDates
 from events.importing.calendars import PlaceOrRoom
 from events.importing.cells import BadCell, Repeat, moment_of, number_of, repeat_of, text_of, until_of
 from events.importing.directory import Directory
 from events.importing.reading import Record
-from events.models import Frequency, ProgrammePage, Session, SpokenLanguage
-from events.recurrence import Rule, refuse_nonsense
+from events.models import ProgrammePage, Session, SpokenLanguage
 from organisations.models import Organisation, Room
+from portal.timetable.errors import NoSuchDates
+from portal.timetable.recurrence import Frequency, Rule, refuse_nonsense
 
 MOST_PLACES = 100_000
 OLDEST = 120

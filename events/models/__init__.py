@@ -18,7 +18,7 @@ from events.models.programme import (
     SpokenLanguage,
 )
 from events.models.qualification import Qualification, QualificationKind
-from events.models.recurrence import Frequency, OnDayOff, Recurrence
+from events.models.recurrence import Recurrence
 
 __all__ = [
     "Allowance",
@@ -39,12 +39,10 @@ __all__ = [
     "DoorLink",
     "DoorLinkTry",
     "Event",
-    "Frequency",
     "HostApproval",
     "ImportedFile",
     "NoShow",
     "NoShowRule",
-    "OnDayOff",
     "PaperSheet",
     "Party",
     "Pool",

@@ -13,8 +13,8 @@ from portal.languages import in_reader_language
 
 class EventQuerySet(models.QuerySet):
     def public(self) -> "EventQuerySet":
-        """Keep what the public may see: the page is live and the organisation is not suspended."""
-        return self.filter(programme__live=True, organisation__state="active")
+        """Keep what the public may see: the page is live, the organisation not suspended, every room given."""
+        return self.filter(programme__live=True, organisation__state="active", awaits_room=False)
 
     def scheduled(self) -> "EventQuerySet":
         """Keep what has not been called off."""
@@ -98,6 +98,7 @@ class Event(models.Model):
         _("certificate of attendance"), max_length=6, choices=Certified.choices, default=Certified.MOST
     )
     certified_sessions = models.PositiveSmallIntegerField(_("so many sessions"), null=True, blank=True)
+    awaits_room = models.BooleanField(_("waits for a room"), default=False, editable=False)
     starts_at = models.DateTimeField(_("starts"), editable=False)
     ends_at = models.DateTimeField(_("ends"), editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -155,7 +156,7 @@ class SessionQuerySet(models.QuerySet):
 
     def public(self) -> "SessionQuerySet":
         """Keep what the public may see."""
-        return self.filter(event__programme__live=True, event__organisation__state="active")
+        return self.filter(event__programme__live=True, event__organisation__state="active", event__awaits_room=False)
 
     def between(self, start: datetime, end: datetime) -> "SessionQuerySet":
         """Keep what overlaps the half-open span."""
@@ -163,7 +164,10 @@ class SessionQuerySet(models.QuerySet):
 
 
 class Session(models.Model):
-    """One meeting of an event: a date, a time and a room, or a place in words where there is no room."""
+    """One meeting of an event: a date, a time and a room, or a place in words where there is no room.
+
+    ``booking`` is the question for a room of another centre; declined, the session has neither room nor place.
+    """
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="sessions", verbose_name=_("event"))
     number = models.PositiveSmallIntegerField(_("number"))
@@ -184,6 +188,16 @@ class Session(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=EventState.choices, default=EventState.SCHEDULED)
     note = models.CharField(_("note"), max_length=200, blank=True)
     note_en = models.CharField(_("note in English"), max_length=300, blank=True)
+    override_reason = models.CharField(_("why in spite of what is in the way"), max_length=200, blank=True)
+    booking = models.OneToOneField(
+        "organisations.Booking",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="session",
+        verbose_name=_("request for the room"),
+    )
 
     objects = SessionQuerySet.as_manager()
 

@@ -4,23 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-
-class Frequency(models.TextChoices):
-    """How a first session is repeated."""
-
-    ONCE = "once", _("not at all: a single session")
-    WEEKLY = "weekly", _("every week on the same weekday")
-    WEEKDAYS = "weekdays", _("every week on chosen weekdays")
-    MONTHLY_DAY = "monthly_day", _("every month on the same day (the 12th)")
-    MONTHLY_WEEKDAY = "monthly_weekday", _("every month on the same weekday (the second Thursday)")
-
-
-class OnDayOff(models.TextChoices):
-    """What becomes of a session on a day that is not like others."""
-
-    HELD = "held", _("it is held as always")
-    SKIPPED = "skipped", _("it is left out")
-    MOVED = "moved", _("it moves to the next free day")
+from portal.timetable.recurrence import Frequency, OnDayOff
 
 
 class Recurrence(models.Model):

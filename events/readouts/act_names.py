@@ -20,6 +20,7 @@ ACT_NAMES = {
     "event.reserves_changed": _("reserves changed"),
     "event.resized": _("number of places changed"),
     "event.rules_changed": _("rules for places changed"),
+    "event.room_answered": _("room of an event answered"),
     "event.scheduled": _("dates planned"),
     "no_show.excused": _("absence excused"),
     "no_show.replied": _("absence explained"),

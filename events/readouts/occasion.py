@@ -82,6 +82,7 @@ def open_pool_to_show(event_id: int) -> Pool | None:
     pools = Pool.objects.filter(
         kind=Pool.Kind.OPEN,
         event=event_id,
+        event__awaits_room=False,
         event__programme__live=True,
         event__organisation__state=Organisation.State.ACTIVE,
     )

@@ -111,7 +111,7 @@ def session_item(row: SessionRow, at: datetime) -> dict[str, Any]:
 
 def public_events() -> QuerySet:
     """Return the query of what the public may see, as rows of ``event_item``, soonest first."""
-    return _event_rows().filter(programme__live=True, organisation__state=Organisation.State.ACTIVE)
+    return _event_rows().filter(programme__live=True, awaits_room=False, organisation__state=Organisation.State.ACTIVE)
 
 
 def event_items(events: Iterable[dict[str, Any]], at: datetime) -> list[dict[str, Any]]:

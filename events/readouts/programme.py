@@ -50,6 +50,11 @@ class ProgrammeView:
     organisation_name: str
     organisation_url: str
 
+    @property
+    def has_steps(self) -> bool:
+        """Whether a session that is to come is in a room that cannot be reached by wheelchair."""
+        return any(one.has_steps for event in self.upcoming for one in event.sessions if not one.is_past)
+
 
 def programme_view(page: ProgrammePage, at: datetime) -> ProgrammeView:
     """Return what stands beside a programme's words; six queries however much it has. Drafts have it too."""

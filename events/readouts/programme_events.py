@@ -14,6 +14,7 @@ from events.models import Event, Pool, ProgrammePage, Session
 from events.readouts.card import SignUpState, sign_up_state
 from events.states import Allocation, EventState
 from organisations.models import Organisation
+from organisations.readouts.places import access_words
 from portal.languages import in_reader_language
 
 #: A weekly programme has hundreds of events behind it: the page names the latest.
@@ -32,6 +33,11 @@ _SESSION_FIELDS = (
     "room__name",
     "room__name_en",
     "room__facility__kind",
+    "room__code",
+    "room__facility__centre__code",
+    "room__is_step_free",
+    "room__has_lift",
+    "room__has_hearing_loop",
     "note",
     "note_en",
     "state",
@@ -40,7 +46,9 @@ _SESSION_FIELDS = (
 
 @dataclass(frozen=True, slots=True)
 class SessionView:
-    """One meeting; words are in the reader's language. ``facility_kind`` is empty where there is no room of ours."""
+    """One meeting; words are in the reader's language. ``facility_kind`` is empty where there is no room of ours, and
+    so are the address of the room's page and the words for how one gets in.
+    """
 
     session_id: int
     number: int
@@ -49,6 +57,9 @@ class SessionView:
     ends_at: datetime
     place: str
     facility_kind: str
+    place_url: str
+    access: tuple[str, ...]
+    has_steps: bool
     note: str
     is_cancelled: bool
     is_past: bool
@@ -96,9 +107,9 @@ class EventView:
 
 def events_of(page: ProgrammePage, at: datetime) -> list[Event]:
     """Return all events that are still to come, and the latest of what is over; one query."""
-    mine = Event.objects.filter(programme_id=page.pk)
+    mine = Event.objects.filter(programme_id=page.pk, awaits_room=False)
     latest = mine.filter(ends_at__lte=at).order_by("-ends_at").values("pk")[:PAST_SHOWN]
-    kept = _with_places().filter(Q(ends_at__gt=at) | Q(pk__in=latest), programme_id=page.pk)
+    kept = _with_places().filter(Q(ends_at__gt=at) | Q(pk__in=latest), programme_id=page.pk, awaits_room=False)
     return list(kept.order_by("starts_at", "pk")[:MOST_EVENTS])
 
 
@@ -126,7 +137,8 @@ def sessions_of(event_ids: Collection[int], at: datetime) -> dict[int, list[Sess
     by_event: dict[int, list[SessionView]] = defaultdict(list)
     for row in _session_rows().filter(event_id__in=event_ids) if event_ids else ():
         event_id, pk, number, title, title_en, starts_at, ends_at, place, place_en, room, room_en, *rest = row
-        facility_kind, note, note_en, state = rest
+        facility_kind, room_code, centre_code, is_step_free, has_lift, has_loop, note, note_en, state = rest
+        address = {"centre": centre_code, "kind": facility_kind, "room": room_code}
         by_event[event_id].append(
             SessionView(
                 session_id=pk,
@@ -136,6 +148,9 @@ def sessions_of(event_ids: Collection[int], at: datetime) -> dict[int, list[Sess
                 ends_at=ends_at,
                 place=in_reader_language(room, room_en) if room else in_reader_language(place, place_en),
                 facility_kind=facility_kind or "",
+                place_url=reverse("organisations:room", kwargs=address) if room_code else "",
+                access=tuple(access_words(is_step_free, has_lift, has_loop)) if room_code else (),
+                has_steps=is_step_free is False,
                 note=in_reader_language(note, note_en),
                 is_cancelled=state == EventState.CANCELLED,
                 is_past=ends_at <= at,

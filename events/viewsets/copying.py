@@ -13,11 +13,11 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.permissions import policy_registry
 
 from events import copying
-from events.errors import NoSuchDates
 from events.forms.copying import CopyForm
 from events.models import Event, ProgrammePage
 from organisations.viewsets.guarded import Guarded, SavedByOperation
 from portal.refusals import Refusal
+from portal.timetable.errors import NoSuchDates
 
 
 class CopyProgramme(SavedByOperation, Guarded, PermissionCheckedMixin, View):

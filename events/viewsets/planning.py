@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 from django.utils.functional import cached_property
@@ -15,10 +15,11 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.permissions import policy_registry
 
-from events.errors import Clash, TooFewPlaces
+from events.errors import TooFewPlaces
 from events.forms.planning import CallOffForm, EventForm
 from events.models import Event, ProgrammePage
 from events.rescheduling import call_off_event, change_event
+from events.room_requests import SOURCE
 from events.scheduling import schedule_each, schedule_event
 from events.viewsets.asking import Ask
 from events.viewsets.copying import CopyProgramme
@@ -27,8 +28,12 @@ from events.viewsets.event_filters import EventFilters
 from events.viewsets.fairness import Draw, Rules
 from events.viewsets.importing import ExportEvents, ImportRows, UploadFile
 from events.viewsets.sessions import ChangeSession
+from organisations.bookings import decides
+from organisations.errors import Clash
+from organisations.free_times import alternatives
 from organisations.models import Organisation
 from organisations.permissions import ROLES, Act, may, organisations_for, reach_of
+from organisations.viewsets.bookings import choices
 from organisations.viewsets.guarded import (
     Guarded,
     GuardedCreate,
@@ -51,10 +56,36 @@ def own_programme(user: Any, pk: str) -> ProgrammePage:
     return get_object_or_404(ProgrammePage.objects.filter(pk__in=mine), pk=pk)
 
 
+def take(data: QueryDict) -> QueryDict:
+    """Return what was sent with the alternative chosen by one button: row, room, day, from, to."""
+    chosen = data.get("take", "").split("/")
+    if len(chosen) != 5:
+        return data
+    data = data.copy()
+    for name, value in zip(("room", "day", "start", "end"), chosen[1:], strict=True):
+        data[f"sessions-{chosen[0]}-{name}"] = value
+    return data
+
+
 class SaysWhere(SavedByOperation):
-    """Puts a refusal at the field that has to change."""
+    """Puts a refusal at the field that has to change, with what is free instead at a room that is taken."""
 
     origins: list[tuple[Any, Any]] = []
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        kwargs = super().get_form_kwargs()
+        if "data" in kwargs:
+            kwargs["data"] = take(kwargs["data"])
+        return kwargs
+
+    def show_choices(self, row: Any) -> None:
+        """Say at a row what its room, or another one, is free for instead."""
+        slots = [slot for slot, origin in self.origins if origin is row]
+        room = slots[0].room if slots else None
+        if row.choices is None and room is not None:
+            own = (SOURCE, [row.cleaned_data["session"]]) if row.cleaned_data.get("session") else None
+            row.choices = choices(alternatives(slots, at=self.acting["at"], but_not=own))
+            row.may_override = decides(self.request.user, room)
 
     def show_refusal(self, form: EventForm, refusal: Refusal) -> None:
         if isinstance(refusal, TooFewPlaces):
@@ -66,6 +97,7 @@ class SaysWhere(SavedByOperation):
                 form.add_error(None, str(one.sentence))
             else:
                 row.add_error("room", str(one.sentence))
+                self.show_choices(row)
 
 
 class EventIndex(GuardedIndex):
@@ -173,6 +205,11 @@ class EventCreate(SaysWhere, GuardedCreate):
 def planned(event: Event) -> str:
     """Return what the organiser reads after planning: from when, and where people will find it."""
     words = {"when": when.day_and_time(event.starts_at)}
+    if event.awaits_room:
+        return (
+            _("Planned, first on %(when)s. The room was asked for; it shows as soon as its centre has said yes.")
+            % words
+        )
     if event.programme.live:
         return _("Planned, first on %(when)s. It shows on the public pages now.") % words
     return _("Planned, first on %(when)s. It shows as soon as the programme's words are published.") % words
@@ -259,6 +296,11 @@ def starts(event: Event) -> str:
     return when.day_and_time(event.starts_at)
 
 
+def state(event: Event) -> str:
+    """Return whether it is held; one that waits for its room says so."""
+    return _("room asked for") if event.awaits_room else event.get_state_display()
+
+
 class EventViewSet(GuardedViewSet):
     """Dates and places of the organisation's programmes."""
 
@@ -280,7 +322,7 @@ class EventViewSet(GuardedViewSet):
         Column("starts_at", label=gettext_lazy("Starts"), accessor=starts, sort_key="starts_at"),
         Column("organisation", label=gettext_lazy("organisation"), accessor="organisation.local_name"),
         Column("places", label=gettext_lazy("Places"), accessor=places),
-        Column("state", label=gettext_lazy("state"), accessor="get_state_display"),
+        Column("state", label=gettext_lazy("state"), accessor=state),
     ]
     has_columns_to_choose = True
     filterset_class = EventFilters

@@ -12,10 +12,10 @@ from django.views import View
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from events import following
-from events.errors import Clash
 from events.forms.planning import OneSessionForm
 from events.models import Event, Session
 from events.scheduling import usable_rooms
+from organisations.errors import Clash
 from organisations.models import Room
 from organisations.viewsets.guarded import Guarded, SavedByOperation
 from portal.refusals import Refusal
@@ -34,9 +34,10 @@ class ChangeSession(SavedByOperation, Guarded, PermissionCheckedMixin, View):
         return get_object_or_404(rows, number=self.kwargs["number"])
 
     def form(self, data: Any = None) -> OneSessionForm:
-        everything = self.request.user.is_superuser
-        rooms = Room.objects.all() if everything else usable_rooms(self.session.event.organisation)
-        return OneSessionForm(data, session=self.session, rooms=rooms.select_related("facility").order_by("name"))
+        organisation = self.session.event.organisation
+        rooms = Room.objects.all() if self.request.user.is_superuser else usable_rooms(organisation)
+        own = {one.local_name for one in (organisation, organisation.home_centre) if one}
+        return OneSessionForm(data, session=self.session, rooms=rooms.order_by("facility", "name"), own_centres=own)
 
     def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         return self.show(self.form())

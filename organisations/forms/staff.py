@@ -9,7 +9,7 @@ from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminDateInput
 
 from organisations.membership import grantable_roles
-from organisations.models import Facility, Invitation, Membership, Organisation, Room
+from organisations.models import Facility, Invitation, Membership, Organisation
 from organisations.permissions import Act, organisations_for
 from portal.accounts.phone_numbers import parse_contact, parse_mobile
 
@@ -110,20 +110,3 @@ class FacilityForm(ForUser):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["centre"].queryset = organisations_for(self.user, Act.APPROVE).centres()
-
-
-class RoomForm(ForUser):
-    """A room of one of the user's own centres."""
-
-    class Meta:
-        model = Room
-        fields = ["facility", "name", "name_en", "capacity", "parent", "is_wheelchair_accessible", "equipment"]
-
-    def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        centres = organisations_for(self.user, Act.APPROVE).centres()
-        facilities = Facility.objects.filter(centre__in=centres).select_related("centre")
-        self.fields["facility"].queryset = facilities
-        self.fields["facility"].label_from_instance = lambda facility: f"{facility.centre.local_name} · {facility}"
-        self.fields["parent"].queryset = Room.objects.filter(facility__in=facilities, parent=None)
-        self.fields["parent"].help_text = _("For half of a hall: when the hall is booked, so is this, and the reverse.")

@@ -1,7 +1,8 @@
 from organisations.models.api_token import ApiFailure, ApiToken
 from organisations.models.area import Area
+from organisations.models.booking import Booking
 from organisations.models.closure import Closure
-from organisations.models.facility import Facility, Room
+from organisations.models.facility import Equipment, Facility, Room, RoomPicture
 from organisations.models.invitation import Invitation
 from organisations.models.list_columns import ShownColumns
 from organisations.models.membership import Membership
@@ -13,7 +14,9 @@ __all__ = [
     "ApiFailure",
     "ApiToken",
     "Area",
+    "Booking",
     "Closure",
+    "Equipment",
     "Facility",
     "Fact",
     "Invitation",
@@ -22,6 +25,7 @@ __all__ = [
     "OrganisationIndexPage",
     "OrganisationPage",
     "Room",
+    "RoomPicture",
     "ShownColumns",
     "Standing",
 ]

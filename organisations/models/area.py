@@ -11,6 +11,10 @@ class AreaQuerySet(models.QuerySet):
         """Keep estates, the leaves of the tree."""
         return self.filter(level=Area.Level.ESTATE)
 
+    def in_use(self) -> "AreaQuerySet":
+        """Keep what is not retired."""
+        return self.filter(retired_at=None)
+
     def below(self, area: "Area") -> "AreaQuerySet":
         """Keep the area and all that lies in it."""
         return self.filter(path__startswith=area.path)
@@ -21,7 +25,10 @@ class AreaQuerySet(models.QuerySet):
 
 
 class Area(Named):
-    """A node of the tree. ``code`` never changes; ``path`` is the codes from the district down (``sip/lf/jt/``)."""
+    """A node of the tree; a retired one is chosen no more, and stays where it is.
+
+    ``code`` never changes; ``path`` is the codes from the district down (``sip/lf/jt/``).
+    """
 
     class Level(models.TextChoices):
         DISTRICT = "district", _("district")
@@ -43,6 +50,7 @@ class Area(Named):
         related_name="served_areas",
         verbose_name=_("served by"),
     )
+    retired_at = models.DateTimeField(_("retired on"), null=True, blank=True, editable=False)
     household_count = models.PositiveIntegerField(_("households"), null=True, blank=True)
 
     objects = AreaQuerySet.as_manager()

@@ -11,7 +11,8 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from organisations import admin_gate, registering, rooms
 from organisations.forms import staff
-from organisations.models import Facility, Organisation, Room
+from organisations.forms.room import EquipmentForm, RoomForm
+from organisations.models import Equipment, Facility, Organisation, Room
 from organisations.permissions import ROLES, Act
 from organisations.suspending import can_suspend
 from organisations.viewsets.guarded import GuardedCreate, GuardedEdit, GuardedIndex, GuardedViewSet
@@ -91,13 +92,45 @@ class RoomIndex(GuardedIndex):
 
 
 class RoomCreate(GuardedCreate):
+    template_name = "organisations/admin/room_form.html"
+
     def perform(self, form: Any) -> Room:
-        return rooms.add_room(**form.cleaned_data, **self.acting)
+        return rooms.add_room(**form.details(), **self.acting)
 
 
 class RoomEdit(GuardedEdit):
+    template_name = "organisations/admin/room_form.html"
+
     def perform(self, form: Any) -> Room:
-        return rooms.change_room(Room.objects.get(pk=self.object.pk), details=form.cleaned_data, **self.acting)
+        return rooms.change_room(Room.objects.get(pk=self.object.pk), details=form.details(), **self.acting)
+
+
+class EquipmentCreate(GuardedCreate):
+    def perform(self, form: Any) -> Equipment:
+        return rooms.name_equipment(details=form.cleaned_data, **self.acting)
+
+
+class EquipmentEdit(GuardedEdit):
+    def perform(self, form: Any) -> Equipment:
+        record = Equipment.objects.get(pk=self.object.pk)
+        return rooms.name_equipment(equipment=record, details=form.cleaned_data, **self.acting)
+
+
+class EquipmentViewSet(GuardedViewSet):
+    """The words for what rooms can have; the administrator's."""
+
+    model = Equipment
+    name = "equipment"
+    icon = "list-ul"
+    menu_label = gettext_lazy("Equipment")
+    menu_order = 435
+    add_to_admin_menu = True
+    roles = tuple(admin_gate.APPROVERS)
+    form_class = EquipmentForm
+    add_view_class = EquipmentCreate
+    edit_view_class = EquipmentEdit
+    list_display = ["name", "name_en"]
+    search_fields = ["name", "name_en"]
 
 
 class RoomViewSet(GuardedViewSet):
@@ -109,7 +142,7 @@ class RoomViewSet(GuardedViewSet):
     menu_order = 420
     add_to_admin_menu = True
     roles = tuple(admin_gate.APPROVERS)
-    form_class = staff.RoomForm
+    form_class = RoomForm
     index_view_class = RoomIndex
     add_view_class = RoomCreate
     edit_view_class = RoomEdit

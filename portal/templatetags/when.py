@@ -66,6 +66,18 @@ def iso(moment: date | datetime) -> str:
 
 
 @register.filter
+def iso_day(moment: date | datetime) -> str:
+    """2026-11-22, the local day, as addresses and machines have it."""
+    return local_day(moment).isoformat()
+
+
+@register.filter
+def clock(moment: datetime) -> str:
+    """09:30, local, as addresses and fields have it."""
+    return f"{timezone.localtime(moment):%H:%M}"
+
+
+@register.filter
 def day(moment: date | datetime) -> str:
     """11月22日 周日 / Sun 22 Nov; with the year when it is not this one."""
     return _day(local_day(moment))

@@ -1,5 +1,7 @@
 """When is a person, a room or a speaker taken, and which days are not like others? Diaries, commitments, holidays."""
 
+from datetime import datetime, timedelta
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -8,12 +10,14 @@ from portal.languages import Named
 
 
 class Diary(models.Model):
-    """The calendar of one person, room or speaker; its row is what a writer locks. Times in minutes."""
-
-    buffer_minutes = models.PositiveSmallIntegerField(default=0)
+    """The calendar of one person, room or speaker; its row is what a writer locks."""
 
     def __str__(self) -> str:
         return f"diary {self.pk}"
+
+
+#: Nothing is set up or cleared away for longer.
+MOST_BUFFER_MINUTES = 120
 
 
 class CommitmentQuerySet(models.QuerySet):
@@ -25,12 +29,15 @@ class CommitmentQuerySet(models.QuerySet):
 class Commitment(models.Model):
     """A half-open span ``[starts_at, ends_at)`` in a diary, written by the operation of its source.
 
-    ``source`` names what made it (``session``, ``registration``, ``booking`` …) and ``source_id`` its row.
+    ``source`` names what made it (``session``, ``registration``, ``booking`` …) and ``source_id`` its row. Before and
+    after, a room is being set up and cleared away: it is taken then as well.
     """
 
     diary = models.ForeignKey(Diary, on_delete=models.CASCADE, related_name="commitments")
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
+    set_up_minutes = models.PositiveSmallIntegerField(default=0)
+    clear_up_minutes = models.PositiveSmallIntegerField(default=0)
     source = models.CharField(max_length=20)
     source_id = models.BigIntegerField()
 
@@ -50,6 +57,16 @@ class Commitment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} {self.source_id}"
+
+    @property
+    def taken_from(self) -> datetime:
+        """When setting up begins."""
+        return self.starts_at - timedelta(minutes=self.set_up_minutes)
+
+    @property
+    def free_from(self) -> datetime:
+        """When everything is cleared away."""
+        return self.ends_at + timedelta(minutes=self.clear_up_minutes)
 
 
 class Holiday(Named):

@@ -109,10 +109,24 @@ def test_state_organisation_taken_and_code_in_the_body_are_ignored(desk, program
     assert (event.pools.get().taken, event.code == "x") == (0, False)
 
 
-def test_a_foreign_room_cannot_be_posted(desk, programme, areas):
+def test_a_room_of_another_centre_is_asked_for_and_that_of_a_suspended_one_cannot_be_posted(desk, programme, areas):
     elsewhere = factories.make_organisation("elsewhere", "别的联络所", kind="centre", area=areas["committee"])
-    response = desk.post(address(programme), filled(tomorrow(), factories.make_room(elsewhere)))
+    theirs = factories.make_room(elsewhere)
+    type(elsewhere).objects.filter(pk=elsewhere.pk).update(state="suspended")
+    response = desk.post(address(programme), filled(tomorrow(), theirs))
     assert "room" in response.context["form"].sessions.forms[0].errors
+    type(elsewhere).objects.filter(pk=elsewhere.pk).update(state="active")
+    assert desk.post(address(programme), filled(tomorrow(), theirs)).status_code == 302
+    assert Event.objects.get().awaits_room
+
+
+def test_one_button_takes_what_is_free_instead_of_a_room_that_is_taken(desk, programme, room):
+    assert desk.post(address(programme), filled(tomorrow(), room)).status_code == 302
+    refused = desk.post(address(programme), filled(tomorrow(), room))
+    choice = refused.context["form"].sessions.forms[0].choices[0]
+    taken = {**filled(tomorrow(), room), "take": f"0/{choice['value']}"}
+    assert desk.post(address(programme), taken).status_code == 302
+    assert Event.objects.latest("pk").starts_at == choice["slot"].starts_at
 
 
 def edited(event, **fields):

@@ -7,12 +7,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from events.copying import copy_programme, planned
-from events.errors import Clash, NoSuchDates, NotAllowed
-from events.models import Event, Frequency, ProgrammePage, ProgrammeSpeaker, Session
-from events.recurrence import Rule
-from events.repeating import slots_of
+from events.errors import NotAllowed
+from events.models import Event, ProgrammePage, ProgrammeSpeaker, Session
 from events.scheduling import Slot, schedule_event
+from organisations.errors import Clash
+from organisations.repeating import slots_of
+from portal.timetable.errors import NoSuchDates
 from portal.timetable.models import Holiday
+from portal.timetable.recurrence import Frequency, Rule
 from tests import factories
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"

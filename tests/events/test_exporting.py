@@ -13,10 +13,10 @@ from events.exporting import csv_of, xlsx_of
 from events.importing.columns import COLUMNS
 from events.importing.fates import fates_of
 from events.importing.reading import records_of
-from events.models import Event, Frequency, Session, SpokenLanguage
-from events.recurrence import Rule
-from events.repeating import slots_of
+from events.models import Event, Session, SpokenLanguage
 from events.scheduling import Slot, schedule_event
+from organisations.repeating import slots_of
+from portal.timetable.recurrence import Frequency, Rule
 from tests import factories
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"

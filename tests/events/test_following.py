@@ -7,11 +7,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from events.errors import Clash, EventOver, NotAllowed
+from events.errors import EventOver, NotAllowed
 from events.following import Wish, change_session, planned, slot_of
 from events.models import Session
 from events.registration import sign_up
 from events.scheduling import Slot, schedule_each
+from organisations.errors import Clash
 from portal.outbox.models import Message
 from tests import factories
 

@@ -7,14 +7,14 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events.errors import Clash, NoSuchDates
-from events.models import Event, Frequency, OnDayOff
-from events.recurrence import Calendar, Rule, days_of, nth_weekday
-from events.repeating import occasions, slots_of
+from events.models import Event
 from events.scheduling import Slot, schedule_each, schedule_event
 from organisations.closures import close, reopen
-from organisations.errors import NotYours
+from organisations.errors import Clash, NotYours
+from organisations.repeating import occasions, slots_of
+from portal.timetable.errors import NoSuchDates
 from portal.timetable.models import Holiday
+from portal.timetable.recurrence import Calendar, Frequency, OnDayOff, Rule, days_of, nth_weekday
 from tests import factories
 
 THURSDAY = date(2027, 3, 11)

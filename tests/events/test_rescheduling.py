@@ -6,11 +6,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from events.errors import Clash, EventOver, NotAllowed, TooFewPlaces
-from events.models import Session
+from events.errors import EventOver, NotAllowed, TooFewPlaces
+from events.models import Event, Session
 from events.registration import sign_up
 from events.rescheduling import Plan, call_off_event, change_event
 from events.scheduling import Slot
+from organisations.errors import Clash
 from portal.outbox.models import Message
 from tests import factories
 
@@ -140,10 +141,15 @@ def test_staff_of_another_organisation_are_refused(event, other_organiser):
         call_off_event(event, note="", by=other_organiser, at=timezone.now())
 
 
-def test_a_room_of_a_strange_centre_is_refused(event, organiser, areas):
+def test_a_room_of_a_strange_centre_is_asked_for_before_anybody_is_signed_up_and_refused_after(
+    event, organiser, areas, resident
+):
     elsewhere = factories.make_organisation("elsewhere", "别的联络所", kind="centre", area=areas["committee"])
+    theirs = factories.make_room(elsewhere)
+    sign_up(event=event, people=[resident.person], by=resident, key=uuid.uuid4(), at=timezone.now())
     with pytest.raises(NotAllowed):
-        move(event, organiser, room=factories.make_room(elsewhere))
+        move(event, organiser, room=theirs)
+    assert Event.objects.get(pk=event.pk).awaits_room is False
 
 
 def test_calling_off_frees_rooms_and_diaries_tells_everybody_and_keeps_the_sign_ups(

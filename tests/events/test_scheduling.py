@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from events.errors import Clash
 from events.models import Event
+from organisations.errors import Clash
 from tests import factories
 
 

@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from dateutil import rrule
+from django.db import models
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from events.errors import NoSuchDates
-from events.models.recurrence import Frequency, OnDayOff
 from portal.templatetags.when import day as day_in_words
+from portal.timetable.errors import NoSuchDates
 
 MOST_SESSIONS = 100
 MOST_MONTHS = 24
@@ -23,6 +24,24 @@ MOST_STEPS = 12
 MOVES_WITHIN = 14
 #: A fifth Friday is not in every month: from the 29th on, "the same weekday" is the last of the month.
 FIFTH_BEGINS = 29
+
+
+class Frequency(models.TextChoices):
+    """How a first session is repeated."""
+
+    ONCE = "once", gettext_lazy("not at all: a single session")
+    WEEKLY = "weekly", gettext_lazy("every week on the same weekday")
+    WEEKDAYS = "weekdays", gettext_lazy("every week on chosen weekdays")
+    MONTHLY_DAY = "monthly_day", gettext_lazy("every month on the same day (the 12th)")
+    MONTHLY_WEEKDAY = "monthly_weekday", gettext_lazy("every month on the same weekday (the second Thursday)")
+
+
+class OnDayOff(models.TextChoices):
+    """What becomes of a session on a day that is not like others."""
+
+    HELD = "held", gettext_lazy("it is held as always")
+    SKIPPED = "skipped", gettext_lazy("it is left out")
+    MOVED = "moved", gettext_lazy("it moves to the next free day")
 
 
 @dataclass(frozen=True)

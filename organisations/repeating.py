@@ -6,16 +6,15 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
-from events.models import Frequency
-from events.recurrence import MOST_MONTHS, MOVES_WITHIN, Calendar, Day, Rule, days_of
-from events.scheduling import Slot, clash_of, room_diaries
 from organisations.models import Closure
-from portal.timetable import diaries, holidays
+from organisations.room_clashes import RoomSlot, clash_of
+from portal.timetable import holidays
 from portal.timetable.models import Holiday
+from portal.timetable.recurrence import MOST_MONTHS, MOVES_WITHIN, Calendar, Day, Frequency, Rule, days_of
 
 
 @dataclass(frozen=True)
-class Occasion:
+class Occasion[Slot: RoomSlot]:
     """A date that the rule makes: ``slot`` is None when it is left out, ``clash`` says what holds its room."""
 
     day: Day
@@ -23,7 +22,7 @@ class Occasion:
     clash: str = ""
 
 
-def occasions(first: Slot, rule: Rule) -> list[Occasion]:
+def occasions[Slot: RoomSlot](first: Slot, rule: Rule) -> list[Occasion[Slot]]:
     """Return the dates that a first session and a rule make, with what is in the way of each; writes nothing.
 
     Raises ``NoSuchDates`` for a rule that makes no sense.
@@ -32,19 +31,19 @@ def occasions(first: Slot, rule: Rule) -> list[Occasion]:
     return [_occasion(day, first) for day in days]
 
 
-def slots_of(first: Slot, rule: Rule) -> list[Slot]:
+def slots_of[Slot: RoomSlot](first: Slot, rule: Rule) -> list[Slot]:
     """Return the sessions that a first one and a rule make; raise ``NoSuchDates``."""
     return [on_day(first, day.held_on) for day in days_of(rule, special_days(first, rule)) if day.held_on]
 
 
-def on_day(slot: Slot, on: date) -> Slot:
+def on_day[Slot: RoomSlot](slot: Slot, on: date) -> Slot:
     """Return the same session at the same local time of another day."""
     start, end = timezone.localtime(slot.starts_at), timezone.localtime(slot.ends_at)
     later = on - start.date()
     return replace(slot, starts_at=_later(start, later), ends_at=_later(end, later))
 
 
-def special_days(first: Slot, rule: Rule) -> Calendar:
+def special_days(first: RoomSlot, rule: Rule) -> Calendar:
     """Return what is special about the days from the first session on, for sessions like it."""
     if rule.frequency == Frequency.ONCE:
         return Calendar()
@@ -58,7 +57,7 @@ def special_days(first: Slot, rule: Rule) -> Calendar:
     )
 
 
-def _closed(first: Slot, end: date) -> Callable[[date], str]:
+def _closed(first: RoomSlot, end: date) -> Callable[[date], str]:
     """Return what says why the first session's room is closed on a day at its time."""
     if first.room is None:
         return lambda _day: ""
@@ -73,20 +72,14 @@ def _closed(first: Slot, end: date) -> Callable[[date], str]:
     return why
 
 
-def _is_free(first: Slot) -> Callable[[date], bool]:
+def _is_free(first: RoomSlot) -> Callable[[date], bool]:
     """Return what says whether the first session's room is free on a day at its time."""
     if first.room is None:
         return lambda _day: True
-    ids = room_diaries(first.room)
-
-    def free(on: date) -> bool:
-        slot = on_day(first, on)
-        return not diaries.clashes(ids, [(slot.starts_at, slot.ends_at)])
-
-    return free
+    return lambda on: not clash_of(on_day(first, on))
 
 
-def _occasion(day: Day, first: Slot) -> Occasion:
+def _occasion[Slot: RoomSlot](day: Day, first: Slot) -> Occasion[Slot]:
     if day.held_on is None:
         return Occasion(day, None)
     slot = on_day(first, day.held_on)
