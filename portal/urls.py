@@ -37,7 +37,6 @@ urlpatterns += i18n_patterns(
     path("", include("organisations.urls")),
     path("me/", include("portal.pages.me_urls")),
     path("me/cases/", include("portal.cases.urls")),
-    path("", include("organisations.urls")),
     path("", include("events.urls")),
     path("", include("portal.accounts.urls")),
     path("", include("portal.proofs.urls")),
