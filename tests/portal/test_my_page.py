@@ -140,7 +140,8 @@ def test_the_same_number_of_queries_for_three_and_for_three_hundred(signed_in, p
         answer = signed_in.get(HOME)
     assert section_of(answer)["has_more"]
     assert len(many) == len(few), [query["sql"][:90] for query in many]
-    assert len(many) <= 14
+    # Each section of a trade asks once or twice; what must not happen is that it grows with the rows.
+    assert len(many) <= 18
 
 
 # Kept by nobody
