@@ -10,6 +10,10 @@ from events.ballot import close_due
 from events.certificates import KIND as ATTENDANCE
 from events.demo import load as load_demo
 from events.door_links import purge_tries
+from events.feedback.alerts import remind_of_alerts
+from events.feedback.forgetting import erase_words, let_go_of_alerts, make_anonymous
+from events.feedback.inviting import invite
+from events.feedback.questions import found_usual_questions
 from events.founding import found_checks, found_words
 from events.importing.files import purge as purge_imported_files
 from events.no_shows import count_absences
@@ -21,15 +25,21 @@ from events.readouts.act_names import ACT_NAMES
 from events.readouts.asking import answers_about
 from events.readouts.certificates import to_take
 from events.readouts.courses import qualifications_about
+from events.readouts.feedback import feedback_of_person, still_to_say
+from events.readouts.feedback_desk import alerts_waiting
 from events.readouts.my_registrations import overview
 from events.readouts.no_shows import own_absences
 from events.readouts.sitemap import public_programmes
+from events.readouts.wish_desk import wishes_waiting
+from events.readouts.wishes import my_wishes, wishes_of_person
 from events.reminders import remind
 from events.reserves import release_due
 from events.room_requests import SOURCE, room_was_answered, words_of
 from events.sms_wordings import WORDINGS
 from events.standby import admit_due
 from events.waiting_list import fill_late
+from events.wishes.ageing import close_stale
+from events.wishes.first_told import fulfil_due, tell_due
 from portal import contributions, sms
 from portal.proofs import content as proofs
 
@@ -51,6 +61,30 @@ def own_no_shows(request: HttpRequest) -> contributions.Section | None:
     return contributions.Section("events/no_shows/my_section.html", {"absences": absences}) if absences else None
 
 
+def own_wishes(request: HttpRequest) -> contributions.Section | None:
+    """Return what somebody asked for and where it stands, for my page."""
+    wishes = my_wishes(request.user)
+    return contributions.Section("events/wishes/my_section.html", {"wishes": wishes}) if wishes else None
+
+
+def wishes_panel(request: HttpRequest) -> contributions.Section | None:
+    """Return how many wishes wait for this member of staff, for their first page."""
+    waiting = wishes_waiting(request.user)
+    return contributions.Section("events/admin/wishes/panel.html", {"waiting": waiting}) if waiting else None
+
+
+def own_feedback(request: HttpRequest) -> contributions.Section | None:
+    """Return what somebody has not said yet of where they were, for my page."""
+    rows = still_to_say(request.user, timezone.now())
+    return contributions.Section("events/feedback/my_section.html", {"rows": rows}) if rows else None
+
+
+def alerts_panel(request: HttpRequest) -> contributions.Section | None:
+    """Return what an officer has to look into today, for their first page."""
+    alerts = alerts_waiting(request.user)
+    return contributions.Section("events/admin/feedback/alerts_panel.html", {"alerts": alerts}) if alerts else None
+
+
 def register() -> None:
     """Fill the portal's slots; called once when the app is ready."""
     contributions.foundations.register(found_words, order=30)
@@ -70,6 +104,17 @@ def register() -> None:
     contributions.due.register(count_absences, order=61)
     contributions.due.register(purge_tries, order=91)
     contributions.due.register(purge_photos, order=92)
+    contributions.due.register(fulfil_due, order=62)
+    contributions.due.register(tell_due, order=63)
+    contributions.due.register(invite, order=64)
+    contributions.due.register(remind_of_alerts, order=65)
+    contributions.due.register(close_stale, order=93)
+    contributions.due.register(make_anonymous, order=94)
+    contributions.due.register(let_go_of_alerts, order=95)
+    contributions.due.register(erase_words, order=96)
+    contributions.foundations.register(found_usual_questions, order=50)
+    contributions.personal_data.register(feedback_of_person, order=36)
+    contributions.personal_data.register(wishes_of_person, order=35)
     for name, text in WORDINGS.items():
         sms.register(name, text)
     contributions.act_names.register(ACT_NAMES, key="events")
@@ -82,6 +127,10 @@ def register() -> None:
     proofs.register(QUALIFICATION)
     contributions.due.register(remind_expiring, order=62)
     contributions.personal_data.register(qualifications_about, order=50)
+    contributions.my_page_sections.register(own_feedback, order=15)
+    contributions.my_page_sections.register(own_wishes, order=30)
+    contributions.workspace_panels.register(alerts_panel, order=10)
+    contributions.workspace_panels.register(wishes_panel, order=20)
     contributions.demonstrations.register(load_demo, order=10)
     contributions.home_sections.register(home_sections.soon, order=10)
     contributions.home_sections.register(home_sections.facilities, order=20)
@@ -91,6 +140,7 @@ def register() -> None:
     contributions.organisation_sections.register(profile_sections.facilities, order=20)
     contributions.achievements.register(profile_sections.record, order=10)
     contributions.place_sections.register(home_sections.in_rooms, order=10)
+    contributions.home_sections.register(home_sections.wishes, order=50)
     contributions.addresses.register(public_programmes, order=30)
     for name, router in api.ROUTERS.items():
         contributions.api_routers.register(router, order=20, key=name)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from events import limits, qualifications
 from events.errors import NotEligible, SignUpClosed
 from events.models import Event, QualificationKind, Registration
+from events.wishes import head_start
 from organisations.models import Area
 from portal.accounts.models import Person
 from portal.templatetags.when import day_and_time
@@ -60,6 +61,7 @@ def refusals(event: Event, people: Sequence[Person], at: datetime) -> dict[int, 
         .values_list("person_id", flat=True)
     )
     over, first = limits.used_up(event, people), estates_first(event, at)
+    over |= head_start.others(event, people, at)
     unqualified = _unqualified(event, people)
     found: dict[int, NotEligible] = {}
     for person in people:

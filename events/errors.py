@@ -207,3 +207,23 @@ class ImportRefused(Refusal):
     def __init__(self, sentence, *, number: int = 0):
         super().__init__(sentence)
         self.number = number
+
+
+class WishRefused(Refusal):
+    """A wish cannot be made, seconded or changed now; ``field`` names what has to change."""
+
+    reason = "wish_refused"
+
+    def __init__(self, sentence, *, field: str = "", reason: str = ""):
+        super().__init__(sentence, reason=reason)
+        self.field = field
+
+
+class FeedbackRefused(Refusal):
+    """Feedback cannot be given or asked for like this now; ``field`` names what has to change."""
+
+    reason = "feedback_refused"
+
+    def __init__(self, sentence, *, field: str = "", reason: str = ""):
+        super().__init__(sentence, reason=reason)
+        self.field = field

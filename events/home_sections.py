@@ -130,3 +130,9 @@ def near(request: HttpRequest) -> Section | None:
             "choose_url": reverse("events:choose_centre"),
         },
     )
+
+
+def wishes(request: HttpRequest) -> Section:
+    """Return the way to ask for what is missing; no query."""
+    addresses = {"ask_url": reverse("events:ask_for_wish"), "all_url": reverse("events:wishes")}
+    return Section("events/home/wishes.html", addresses)

@@ -7,8 +7,8 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from events.models import Event, ProgrammeHost, Registration
-from organisations.models import Membership
+from events.models import Event, ProgrammeHost, Registration, SalesAlert, Wish
+from organisations.models import Membership, Organisation
 from organisations.permissions import Act, may, organisations_for
 from portal.accounts.models import Mandate
 
@@ -90,3 +90,21 @@ def can_cancel_registration(user: Any, registration: Registration, at: datetime)
 def can_see_registration(user: Any, registration: Registration, at: datetime) -> bool:
     """Return whether the user made it, or acts for this person."""
     return registration.party.made_by_id == user.pk or bool(may_act_for(user, [registration.person_id], at))
+
+
+def can_answer_wish(user: Any, wish: Wish) -> bool:
+    """Return whether the user is an officer of the centre that the wish was put to."""
+    return may(user, Act.APPROVE, wish.centre_id)
+
+
+def organisations_to_take_up(user: Any, wish: Wish) -> QuerySet[Organisation]:
+    """Return the organisations for which the user may take up a wish that was passed on to them."""
+    mine = organisations_for(user, Act.WRITE).filter(state=Organisation.State.ACTIVE)
+    if wish.passed_to == Wish.Reach.ALL:
+        return mine
+    return mine.filter(Q(pk=wish.centre_id) | Q(home_centre=wish.centre_id))
+
+
+def can_handle_alert(user: Any, alert: SalesAlert) -> bool:
+    """Return whether the user is an officer of the centre that looks into it; where there is none, administrators."""
+    return may(user, Act.APPROVE, alert.centre_id)

@@ -31,4 +31,10 @@ WORDINGS = {
     "staff_message.en": "${organisation} has a message for you: ${title}. Please see your inbox in Linli.",
     "reminder": "活动提醒：${title}，${time}，${place}。如不能参加，请及时取消，把名额留给邻居。",
     "reminder.en": "Reminder: ${title}, ${time}, ${place}. If you cannot come, please cancel in good time.",
+    "wish_fulfilled": "您点单的活动开始报名了：${title}。您和一起点单的邻居可先报名，请登录邻里查看。",
+    "wish_fulfilled.en": "What you asked for is open for sign-up: ${title}. You hear first; please see Linli.",
+    "feedback": "谢谢您参加${title}。请登录邻里说说感受，点一下星星就好，帮我们下次办得更好。",
+    "feedback.en": "Thank you for coming to ${title}. Please tell us in Linli how it was: one tap is enough.",
+    "sales_alert": "有居民反映活动中有推销或收集联系方式：${title}。请今天登录邻里查看处理。",
+    "sales_alert.en": "Somebody says something was sold at ${title}. Please look into it in Linli today.",
 }

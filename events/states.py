@@ -68,6 +68,31 @@ class AttendanceState(models.TextChoices):
     ABSENT = "absent", _("absent")
 
 
+class WishState(models.TextChoices):
+    """Where a wish stands. ``new`` and ``hidden`` are for the centre and whoever asked alone."""
+
+    NEW = "new", _("being looked at")
+    OPEN = "open", _("open")
+    LOOKING = "looking", _("we are looking for somebody")
+    PASSED_ON = "passed_on", _("passed on to organisations")
+    TAKEN = "taken", _("taken up")
+    FULFILLED = "fulfilled", _("it is on")
+    DECLINED = "declined", _("not possible")
+    MERGED = "merged", _("joined with another")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    CLOSED = "closed", _("closed")
+    HIDDEN = "hidden", _("not shown")
+
+
+class AlertState(models.TextChoices):
+    """Where it stands that somebody says something was sold."""
+
+    OPEN = "open", _("to be looked into")
+    LOOKING = "looking", _("being looked into")
+    ANSWERED = "answered", _("answered")
+    WITHDRAWN = "withdrawn", _("taken back")
+
+
 #: Came, in time or late.
 ARRIVED = (AttendanceState.PRESENT, AttendanceState.LATE)
 #: Signed up and not yet gone: one of these at most for a person and an event.
@@ -113,3 +138,34 @@ OUTCOME_MOVES = Lifecycle(
 )
 #: A mark at the door mends any other: people tap the wrong name, and paper is entered the day after.
 ATTENDANCE_MOVES = Lifecycle({state: frozenset(AttendanceState) - {state} for state in AttendanceState})
+
+#: Neighbours can second it, and somebody still has to do something about it.
+OPEN_WISHES = (WishState.OPEN, WishState.LOOKING, WishState.PASSED_ON, WishState.TAKEN)
+#: Counts towards how many wishes one may have at a time.
+UNSETTLED_WISHES = (WishState.NEW, *OPEN_WISHES)
+#: Anybody may read it.
+PUBLIC_WISHES = (*OPEN_WISHES, WishState.FULFILLED, WishState.DECLINED, WishState.CLOSED)
+_ENDINGS = frozenset({WishState.DECLINED, WishState.MERGED, WishState.WITHDRAWN, WishState.CLOSED, WishState.HIDDEN})
+WISH_MOVES = Lifecycle(
+    {
+        WishState.NEW: frozenset({WishState.OPEN}) | _ENDINGS,
+        WishState.OPEN: frozenset({WishState.LOOKING, WishState.PASSED_ON}) | _ENDINGS,
+        WishState.LOOKING: frozenset({WishState.PASSED_ON}) | _ENDINGS,
+        WishState.PASSED_ON: frozenset({WishState.LOOKING, WishState.TAKEN}) | _ENDINGS,
+        WishState.TAKEN: frozenset({WishState.PASSED_ON, WishState.FULFILLED, WishState.HIDDEN}),
+        WishState.FULFILLED: frozenset({WishState.HIDDEN}),
+        WishState.DECLINED: frozenset({WishState.HIDDEN}),
+        WishState.CLOSED: frozenset({WishState.HIDDEN}),
+        WishState.HIDDEN: frozenset({WishState.OPEN}),
+        WishState.MERGED: frozenset(),
+        WishState.WITHDRAWN: frozenset(),
+    }
+)
+ALERT_MOVES = Lifecycle(
+    {
+        AlertState.OPEN: frozenset({AlertState.LOOKING, AlertState.ANSWERED, AlertState.WITHDRAWN}),
+        AlertState.LOOKING: frozenset({AlertState.ANSWERED}),
+        AlertState.ANSWERED: frozenset(),
+        AlertState.WITHDRAWN: frozenset({AlertState.OPEN}),
+    }
+)

@@ -10,6 +10,7 @@ from events.views import (
     door_access,
     door_code,
     door_paper,
+    feedback,
     feeds,
     leave,
     month_sheets,
@@ -20,6 +21,7 @@ from events.views import (
     programme,
     programme_list,
     registration,
+    wishes,
 )
 
 app_name = "events"
@@ -32,6 +34,12 @@ urlpatterns = [
     path("programmes/feed.ics", feeds.programmes_calendar, name="programmes_calendar"),
     path("programmes/feed.rss", feeds.programmes_rss, name="programmes_rss"),
     path("organisations/<slug:organisation>/<slug:programme>/", programme.programme, name="programme"),
+    path("wishes/", wishes.wishes, name="wishes"),
+    path("wishes/ask/", wishes.ask, name="ask_for_wish"),
+    path("wishes/<int:pk>/", wishes.wish, name="wish"),
+    path("wishes/<int:pk>/second/", wishes.second, name="second_wish"),
+    path("wishes/<int:pk>/take-back/", wishes.take_back, name="take_back_wish"),
+    path("wishes/<int:pk>/report/", wishes.report, name="report_wish"),
     path("e/<slug:code>", programme.short, name="short"),
     path("events/<int:event_id>.ics", feeds.event_calendar, name="event_calendar"),
     path("events/<int:event_id>/poster/", posters.poster, name="poster"),
@@ -78,5 +86,6 @@ urlpatterns = [
     path("checkin/rules/<slug:centre>/", no_shows.rule, name="no_show_rule"),
     path("me/registrations/<slug:reference>/leave/<int:session_id>/", leave.leave, name="leave"),
     path("me/registrations/<slug:reference>/certificate/", certificates.take, name="certificate"),
+    path("me/registrations/<slug:reference>/feedback/", feedback.feedback, name="feedback"),
     path("me/no-shows/<int:pk>/reply/", no_shows.reply, name="no_show_reply"),
 ]

@@ -35,9 +35,11 @@ from events.states import LIVE
 from events.viewsets.approval_settings import CheckListViewSet, PlanViewSet
 from events.viewsets.approvals import ApprovalViewSet
 from events.viewsets.calendar import CalendarViewSet
+from events.viewsets.feedback import FeedbackViewSet, SalesAlertViewSet
 from events.viewsets.planning import EventViewSet
 from events.viewsets.qualifications import QualificationKindViewSet, QualificationViewSet
 from events.viewsets.sign_ups import SignUpViewSet
+from events.viewsets.wishes import WishViewSet
 from events.viewsets.word_lists import CategoryViewSet, SpokenLanguageViewSet
 from events.viewsets.workspace import panels
 from organisations.permissions import Act
@@ -95,6 +97,9 @@ def records() -> list[Any]:
         SpokenLanguageViewSet(),
         PlanViewSet(),
         CheckListViewSet(),
+        WishViewSet(),
+        FeedbackViewSet(),
+        SalesAlertViewSet(),
     ]
 
 

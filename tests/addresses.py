@@ -99,6 +99,10 @@ WITHOUT_OBJECT = {
     "api_tokens:add": "for oneself",
     "languages:index": "words that all share",
     "languages:index_results": "words that all share",
+    "feedback:index": "of one's own programmes",
+    "sales_alerts:index": "of one's own centres",
+    "wishes:index": "those of one's own centres, or passed on to one's own organisations",
+    "wishes:figures": "one's own centres'",
 }
 #: These name their object in the query and are not there without it; those of words and areas are the administrator's.
 NAMED_IN_THE_QUERY = {

@@ -151,6 +151,7 @@ def foreign(areas, resident) -> Foreign:
         "sign_ups": party.registrations.get().pk,
         "cases_admin": case.pk,
         "standings": standing.pk,
+        **factories.make_said(event, centre, SECRET),
         "questions": question_set.pk,
         "staff": membership.pk,
         "api_tokens": token.pk,

@@ -9,6 +9,7 @@ from datetime import datetime
 from events.demo.bookings import load_bookings
 from events.demo.courses import lead_next_course, load_last_course
 from events.demo.events import load_events
+from events.demo.feedback import load_feedback
 from events.demo.joining import load_joining
 from events.demo.organisations import load_organisations
 from events.demo.people import load_people
@@ -16,6 +17,7 @@ from events.demo.places import load_areas, load_rooms
 from events.demo.programmes import load_programmes
 from events.demo.sign_ups import fill
 from events.demo.staff import load_staff
+from events.demo.wishes import load_wishes
 
 
 def load(at: datetime) -> None:
@@ -32,3 +34,5 @@ def load(at: datetime) -> None:
     lead_next_course(at)
     fill(made, at)
     load_bookings(at)
+    load_wishes(at)
+    load_feedback(at)

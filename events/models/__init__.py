@@ -7,6 +7,7 @@ from events.models.course import Course, CourseResult, CourseStep, StepMark
 from events.models.door import DoorLink, DoorLinkTry, PaperSheet
 from events.models.event import Event, Session
 from events.models.fairness import Allowance, Ballot
+from events.models.feedback import Feedback, FeedbackAsking, SalesAlert
 from events.models.imported_file import ImportedFile
 from events.models.party import Party, Registration
 from events.models.pool import Pool
@@ -18,7 +19,8 @@ from events.models.programme import (
     SpokenLanguage,
 )
 from events.models.qualification import Qualification, QualificationKind
-from events.models.recurrence import Recurrence
+from events.models.recurrence import Frequency, OnDayOff, Recurrence
+from events.models.wish import Wish, WishReport, WishVoice
 
 __all__ = [
     "Allowance",
@@ -39,6 +41,9 @@ __all__ = [
     "DoorLink",
     "DoorLinkTry",
     "Event",
+    "Feedback",
+    "FeedbackAsking",
+    "Frequency",
     "HostApproval",
     "ImportedFile",
     "NoShow",
@@ -53,8 +58,12 @@ __all__ = [
     "QualificationKind",
     "Recurrence",
     "Registration",
+    "SalesAlert",
     "Session",
     "SpokenLanguage",
     "StepMark",
+    "Wish",
+    "WishReport",
+    "WishVoice",
     "WordsApproval",
 ]

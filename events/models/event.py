@@ -77,6 +77,9 @@ class Event(models.Model):
     offer_hours = models.PositiveSmallIntegerField(_("hours to accept a place that became free"), null=True, blank=True)
     estate_codes = models.JSONField(_("only for residents of"), default=list, blank=True)
     priority_until = models.DateTimeField(_("until then only residents of the centre's estates"), null=True, blank=True)
+    asked_first_until = models.DateTimeField(
+        _("until then only those who asked for it"), null=True, blank=True, editable=False
+    )
     max_per_household = models.PositiveSmallIntegerField(_("people of one household, at most"), null=True, blank=True)
     allowance = models.ForeignKey(
         "events.Allowance",

@@ -97,6 +97,7 @@ class EventView:
     ballot_url: str
     opens_at: datetime | None
     closes_at: datetime
+    asked_first_until: datetime | None
     state_note: str
     page_url: str
     register_url: str
@@ -193,6 +194,7 @@ def event_view(
         ballot_url=reverse("events:ballot", args=[event.pk]) if event.allocation == Allocation.BALLOT else "",
         opens_at=event.opens_at,
         closes_at=event.sign_up_closes_at,
+        asked_first_until=event.asked_first_until if event.asked_first_until and at < event.asked_first_until else None,
         state_note=event.state_note,
         page_url=reverse("events:programme", args=[organisation.code, slug]),
         register_url=reverse("events:register", args=[event.pk]),

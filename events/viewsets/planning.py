@@ -26,6 +26,7 @@ from events.viewsets.copying import CopyProgramme
 from events.viewsets.courses import SetCourse
 from events.viewsets.event_filters import EventFilters
 from events.viewsets.fairness import Draw, Rules
+from events.viewsets.feedback import ChooseQuestions
 from events.viewsets.importing import ExportEvents, ImportRows, UploadFile
 from events.viewsets.sessions import ChangeSession
 from organisations.bookings import decides
@@ -230,11 +231,13 @@ class EventEdit(SaysWhere, GuardedEdit):
         coming = reverse("sign_ups:index") + f"?event={self.object.pk}"
         questions = reverse("planning:ask", args=[self.object.pk])
         course = reverse("planning:course", args=[self.object.pk])
+        afterwards = reverse("planning:feedback", args=[self.object.pk])
         buttons = [
             HeaderButton(_("Who is coming"), url=coming, icon_name="group"),
             HeaderButton(_("Who gets a place"), url=reverse("planning:rules", args=[self.object.pk]), icon_name="user"),
             HeaderButton(_("Qualification course"), url=course, icon_name="success"),
             HeaderButton(_("Questions at sign-up"), url=questions, icon_name="help"),
+            HeaderButton(_("Questions afterwards"), url=afterwards, icon_name="comment"),
             HeaderButton(_("Poster"), url=reverse("events:poster", args=[self.object.pk]), icon_name="image"),
         ]
         if may(self.request.user, Act.MANAGE, self.object.organisation_id):
@@ -336,6 +339,7 @@ class EventViewSet(GuardedViewSet):
             self.act("draw", Draw),
             self.act("course", SetCourse),
             self.act("ask", Ask),
+            self.act("feedback", ChooseQuestions),
             one,
             path("import/", self.construct_view(UploadFile), name="import"),
             self.act("import_rows", ImportRows),

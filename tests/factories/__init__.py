@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
-from events.models import Category, Event, ProgrammePage, Qualification, QualificationKind
+from events.models import Category, Event, ProgrammePage, Qualification, QualificationKind, SalesAlert, Wish
 from events.scheduling import Slot, schedule_event
 from organisations.models import Area, Facility, Membership, Organisation, Room
 from organisations.registering import register_organisation
@@ -157,3 +157,11 @@ def make_qualification(
         checked_at=timezone.now(),
         **details,
     )
+
+
+def make_said(event: Event, centre: Organisation, words: str) -> dict[str, int]:
+    """Make what residents said to a centre: a wish, and that something was sold at an event; return ids by address."""
+    at = timezone.now()
+    wish = Wish.objects.create(title=words, detail=words, audience="everyone", centre=centre, created_at=at)
+    alert = SalesAlert.objects.create(event=event, centre=centre, said=words, raised_at=at)
+    return {"wishes": wish.pk, "sales_alerts": alert.pk}
