@@ -19,7 +19,7 @@ from events.models.programme import (
     SpokenLanguage,
 )
 from events.models.qualification import Qualification, QualificationKind
-from events.models.recurrence import Frequency, OnDayOff, Recurrence
+from events.models.recurrence import Recurrence
 from events.models.wish import Wish, WishReport, WishVoice
 
 __all__ = [
@@ -43,7 +43,6 @@ __all__ = [
     "Event",
     "Feedback",
     "FeedbackAsking",
-    "Frequency",
     "HostApproval",
     "ImportedFile",
     "NoShow",
