@@ -101,7 +101,9 @@ class Withdraw(OnQualification):
     """Asks why, then withdraws it and revokes its certificate."""
 
     def get(self, request: HttpRequest, pk: int, form: WithdrawForm | None = None) -> HttpResponse:
-        return self.page(self.held(pk), form or WithdrawForm(), _("Withdraw a qualification"), _("Withdraw"))
+        return self.page(
+            self.held(pk), form or WithdrawForm(), _("Withdraw a qualification"), _("Withdraw qualification")
+        )
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         held, form = self.held(pk), WithdrawForm(request.POST)
@@ -161,7 +163,7 @@ class QualificationViewSet(GuardedViewSet):
     index_view_class = QualificationIndex
     add_view_class = QualificationCreate
     list_display = [
-        Column("person", label=gettext_lazy("name"), accessor="person.name"),
+        Column("person", label=gettext_lazy("Name"), accessor="person.name"),
         Column("kind", label=gettext_lazy("kind"), accessor="kind.local_name"),
         Column("issuer", label=gettext_lazy("issued by"), accessor="local_issuer"),
         Column("state", label=gettext_lazy("state"), accessor=state),

@@ -135,7 +135,7 @@ class ProofViewSet(GuardedViewSet):
     list_display = [
         Column("number", label=gettext_lazy("number")),
         Column("title", label=gettext_lazy("proof"), accessor=title),
-        Column("holder", label=gettext_lazy("name"), accessor=holder),
+        Column("holder", label=gettext_lazy("Name"), accessor=holder),
         Column("about", label=gettext_lazy("about"), accessor=about),
         Column("standing", label=gettext_lazy("state"), accessor=state),
         DateColumn("issued_at", label=gettext_lazy("issued")),
