@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from organisations import booking_messages
 from organisations.models import Booking, Invitation
-from organisations.permissions import Act, organisations_for
+from organisations.permissions import Act, organisations_for, reach_of
 from portal.contributions import WaitingItem
 from portal.outbox.models import Delivery
 
@@ -45,7 +45,7 @@ def rooms_to_answer(request: HttpRequest) -> WaitingItem | None:
 
 def rooms_to_take(request: HttpRequest) -> WaitingItem | None:
     """Return what is offered to the user's organisations instead of the rooms that they asked for."""
-    own = organisations_for(request.user, Act.WRITE)
+    own = organisations_for(request.user, Act.WRITE).filter(pk__in=list(reach_of(request.user).own))
     offered = Booking.objects.filter(state=Booking.State.REQUESTED, organisation__in=own)
     offered = offered.filter(offered_starts_at__isnull=False)
     rows = list(offered.select_related("offered_room").order_by("answered_at", "pk")[:MOST_EXAMPLES])

@@ -280,10 +280,10 @@ def _mark(
         set_up, clear_up = timedelta(minutes=entry.set_up_minutes), timedelta(minutes=entry.clear_up_minutes)
         if entry.starts_at - set_up < ends and entry.ends_at + clear_up > begins:
             return "buffer", ()
+    if hours is None:
+        return "free", ()
     local = timezone.localtime(begins).time(), timezone.localtime(ends).time()
-    if hours is not None and not any(opens <= local[0] and local[1] <= closes for opens, closes in hours):
-        return "closed", ()
-    return "free", ()
+    return ("free" if any(opens <= local[0] and local[1] <= closes for opens, closes in hours) else "closed"), ()
 
 
 def _midnight(day: date) -> datetime:
