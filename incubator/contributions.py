@@ -5,6 +5,9 @@ from django.http import HttpRequest
 from incubator.demo import load
 from incubator.kind import APPLICATION
 from incubator.models import Base
+from incubator.readouts.act_names import ACT_NAMES
+from incubator.readouts.reviews import my_section
+from incubator.telling import remind
 from portal import contributions
 
 
@@ -19,3 +22,6 @@ def register() -> None:
     contributions.organisation_sections.register(bases_run_by, order=50)
     contributions.demonstrations.register(load, order=50)
     contributions.case_kinds.register(APPLICATION, key=APPLICATION.name)
+    contributions.my_page_sections.register(my_section, order=35)
+    contributions.due.register(remind, order=46)
+    contributions.act_names.register(ACT_NAMES, key="incubator")

@@ -13,3 +13,11 @@ class NotOpen(Refusal):
 
 class NotReady(Refusal):
     """Something is missing before a call can be published."""
+
+
+class NotToReview(Refusal):
+    """This reviewer cannot have this application, or it is not under review."""
+
+
+class NotComplete(Refusal):
+    """Something of the review is missing."""

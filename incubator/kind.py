@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from incubator.applying import KIND
-from incubator.models import Application, Base, Intake
+from incubator.models import Application, Base, Intake, Review
 from incubator.permissions import bases_for, can_decide, can_prepare, staff_of
 from organisations.permissions import Act
 from portal import contributions
@@ -71,6 +71,16 @@ def papers_there(case: Any) -> str | None:
     return _("These papers are still missing: %(papers)s") % {"papers": _(", ").join(lacking)}
 
 
+def reviews_done(case: Any) -> str | None:
+    """Refuse to put an application forward before as many reviews are in as its call wants; stale ones do not count."""
+    application = Application.objects.select_related("intake").get(case=case.pk)
+    wanted = application.intake.reviews_wanted
+    count = Review.objects.counting().filter(application=application).count()
+    if count >= wanted:
+        return None
+    return _("%(count)d of %(wanted)d reviews are in.") % {"count": count, "wanted": wanted}
+
+
 APPLICATION = contributions.CaseKind(
     name=KIND,
     prefix="FH",
@@ -83,5 +93,5 @@ APPLICATION = contributions.CaseKind(
     staff_path=lambda case: reverse("cases_admin:case", args=[case.pk]),
     lead=AUTHORITY,
     titled_by="name",
-    guards={"window_open": window_open, "papers_there": papers_there},
+    guards={"window_open": window_open, "papers_there": papers_there, "reviews_done": reviews_done},
 )

@@ -1,4 +1,4 @@
-"""Where does a call stand? Prepared, open to the public, decided; an application's own states are its workflow's."""
+"""Where does a call stand, and where a review? An application's own states are its workflow's."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -21,3 +21,23 @@ INTAKE_MOVES = Lifecycle(
         IntakeState.CALLED_OFF: frozenset(),
     }
 )
+
+
+class ReviewState(models.TextChoices):
+    ASSIGNED = "assigned", _("assigned")
+    DRAFT = "draft", _("begun")
+    SUBMITTED = "submitted", _("handed in")
+    RECUSED = "recused", _("recused")
+
+
+#: Drafts are saved and reviews revised as often as the reviewer likes; who has stepped back stays away.
+REVIEW_MOVES = Lifecycle(
+    {
+        ReviewState.ASSIGNED: frozenset({ReviewState.DRAFT, ReviewState.SUBMITTED, ReviewState.RECUSED}),
+        ReviewState.DRAFT: frozenset({ReviewState.DRAFT, ReviewState.SUBMITTED, ReviewState.RECUSED}),
+        ReviewState.SUBMITTED: frozenset({ReviewState.SUBMITTED, ReviewState.RECUSED}),
+        ReviewState.RECUSED: frozenset(),
+    }
+)
+#: The state of an application's workflow in which reviewers score it.
+REVIEWING = "reviewing"

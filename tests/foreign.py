@@ -18,6 +18,7 @@ from wagtail.models import Page, TaskState, UploadedFile, WorkflowState
 
 from events import approval
 from events.registration import sign_up
+from incubator.assigning import assign
 from incubator.demo.calls import workflow
 from incubator.intakes import make_intake
 from incubator.models import Base, IntakePage
@@ -29,6 +30,7 @@ from organisations.models import Standing
 from organisations.room_clashes import RoomSlot
 from portal.questions.versions import make_set
 from tests import factories
+from tests.incubator.applications import appoint, under_review
 from tests.organisations import joining
 
 SECRET = "机密"
@@ -77,7 +79,7 @@ def foreign(areas, resident) -> Foreign:
     question_set = make_set(
         organisation_id=organisation.pk, name=f"{SECRET}问题", definition={"questions": []}, by=owner, at=timezone.now()
     )
-    prepare_privately(organisation, question_set)
+    review = review_privately(prepare_privately(organisation, question_set))
     case = joining.handed_in(centre, factories.make_user("joiner"), name=f"{SECRET}服务社")
     standing = Standing.objects.create(
         organisation=organisation, form="service", verified_on=timezone.localdate(), verified_until=timezone.localdate()
@@ -144,6 +146,7 @@ def foreign(areas, resident) -> Foreign:
         "file_key": uuid.uuid4(),
         "paper_id": 1,
         "token": "x",
+        "intake_id": review.application.intake_id,
         "invitation_id": invitation.pk,
     }
     by_namespace = {
@@ -161,6 +164,7 @@ def foreign(areas, resident) -> Foreign:
         "check_lists": page.category_id,
         "organisations_admin": organisation.pk,
         "proofs_admin": proof.pk,
+        "reviews_admin": review.application_id,
         "qualifications": qualification.pk,
         "qualification_kinds": qualification.kind_id,
         "categories": page.category_id,
@@ -184,7 +188,7 @@ def prepare_privately(organisation, question_set):
     base = Base.objects.create(code="secret", name=f"{SECRET}基地", level="core", organisation=organisation)
     page = organisation.page.add_child(instance=IntakePage(title=f"{SECRET}征集", slug="secret-call", summary=SECRET))
     details = {"opens_on": timezone.localdate(), "closes_on": timezone.localdate(), "place_count": 1, "page": page}
-    make_intake(
+    return make_intake(
         base=base,
         code="secret-call",
         details={
@@ -194,10 +198,18 @@ def prepare_privately(organisation, question_set):
             "workflow": workflow(at),
             "question_set": question_set,
         },
-        tracks=[],
+        tracks=[{"code": "year", "name": "一年", "months": 12}],
         by=factories.SYSTEM,
         at=at,
     )
+
+
+def review_privately(intake):
+    """An application to that call, with its reviewer."""
+    intake.state = "published"  # Not saved: nobody else sees it.
+    application = under_review(intake, "applicant", name=f"{SECRET}队")
+    reviewer = appoint(intake.base, "secret-reviewer")
+    return assign(application, reviewer, by=factories.SYSTEM, at=timezone.now())
 
 
 def sign_up_privately(event, resident):

@@ -12,7 +12,7 @@ from incubator.kind import APPLICATION
 from incubator.models import Base, Intake, IntakePage
 from organisations.models import Organisation
 from portal.cases.models import Workflow
-from portal.cases.versions import make_workflow
+from portal.cases.versions import make_workflow, save_workflow
 from portal.questions.versions import make_set
 
 ACTOR = "demo"
@@ -30,8 +30,10 @@ def load_calls(at: datetime) -> None:
 
 
 def workflow(at: datetime) -> Workflow:
-    """Return the workflow that the demonstration's calls follow, made when it is missing."""
+    """Return the workflow that the demonstration's calls follow; one that no officer has changed is kept up to date."""
     there = Workflow.objects.filter(key=WORKFLOW).first()
+    if there and there.newest.number == 1:
+        save_workflow(there, definition=_read("workflow"), seen=1, by=ACTOR, at=at)
     return there or make_workflow(
         kind=APPLICATION.name,
         key=WORKFLOW,

@@ -6,7 +6,6 @@ import pytest
 from django.utils import timezone
 
 from incubator.applying import apply
-from incubator.demo import load_bases
 from incubator.demo.calls import load_calls
 from incubator.errors import NotOpen, NotReady, NotYours
 from incubator.intakes import change_intake, publish_intake
@@ -17,27 +16,6 @@ from portal.questions.versions import save_version
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def at():
-    return timezone.now()
-
-
-@pytest.fixture
-def operator(areas):
-    """An officer of the organisation that runs the core base."""
-    organisation = factories.make_organisation("sip-incubator", "孵化中心", kind="social", area=areas["committee"])
-    user = factories.make_user("incubator_officer", is_staff=True)
-    factories.make_member(user, organisation, "officer")
-    return user
-
-
-@pytest.fixture
-def call(operator, at) -> Intake:
-    load_bases(at)
-    load_calls(at)
-    return Intake.objects.get(code="core-spring")
 
 
 @pytest.fixture

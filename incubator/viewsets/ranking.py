@@ -1,0 +1,233 @@
+"""Where does a base see how applications compare, and ask reviewers? A ranking, a page an application, a proposal."""
+
+from datetime import date
+from typing import Any
+
+import django_filters
+from django import forms
+from django.contrib import messages
+from django.db.models import F
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views import View
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+from wagtail.admin.widgets import AdminDateInput
+from wagtail.admin.widgets.button import HeaderButton
+
+from incubator.assigning import assign, assign_many, propose
+from incubator.kind import visible_to
+from incubator.models import Application, Intake
+from incubator.permissions import bases_for, can_prepare
+from incubator.readouts.ranking import ranked, reviewed
+from incubator.states import REVIEWING
+from organisations.permissions import ROLES, Act
+from organisations.viewsets.guarded import Guarded, GuardedIndex, GuardedViewSet, StaffMenuItem
+from portal.cases.models import Case
+from portal.refusals import Refusal
+
+
+def own_calls(request: Any) -> Any:
+    """Return the calls whose applications the user may see."""
+    cases = Case.objects.filter(visible_to(request.user), kind="incubator")
+    return Intake.objects.filter(pk__in=cases.values("context_id"))
+
+
+class RankingFilters(WagtailFilterSet):
+    """By call."""
+
+    intake = django_filters.ModelChoiceFilter(label=gettext_lazy("call"), queryset=own_calls, widget=forms.Select)
+
+    class Meta:
+        model = Application
+        fields = ["intake"]
+
+
+class Ranking(GuardedIndex):
+    """The applications handed in, best first within each call."""
+
+    needs = ("view",)
+    is_scoped = False
+
+    def get_base_queryset(self) -> Any:
+        rows = super().get_base_queryset().filter(case__closed_at=None) | super().get_base_queryset().filter(
+            reviews__isnull=False
+        )
+        return ranked(rows.distinct().select_related("case__workflow", "intake", "track"))
+
+    def order_queryset(self, queryset: Any) -> Any:
+        if not self.request.GET.get("ordering"):
+            return queryset.order_by("-intake__opens_on", "intake", F("mean").desc(nulls_last=True), "pk")
+        return super().order_queryset(queryset)
+
+    def get_edit_url(self, instance: Application) -> str:
+        return reverse("reviews_admin:show", args=[instance.pk])
+
+    @cached_property
+    def header_more_buttons(self) -> list[Any]:
+        calls = Intake.objects.filter(
+            pk__in=self.allowed_records().filter(case__state=REVIEWING).values("intake"),
+            base__in=bases_for(self.request.user, Act.WRITE),
+        )
+        label = _("Propose reviewers: %(call)s")
+        return [
+            *(
+                HeaderButton(
+                    label % {"call": call.local_name},
+                    url=reverse("reviews_admin:propose", args=[call.pk]),
+                    icon_name="group",
+                )
+                for call in calls[:10]
+            ),
+            *self.list_buttons(),
+        ]
+
+
+class DueForm(forms.Form):
+    """Until when a review is wanted."""
+
+    due_on = forms.DateField(
+        label=gettext_lazy("Until"),
+        help_text=gettext_lazy("Left empty: as long as the application may be under review."),
+        required=False,
+        widget=AdminDateInput,
+    )
+
+    def clean_due_on(self) -> date | None:
+        day = self.cleaned_data["due_on"]
+        if day and day < timezone.localdate():
+            raise forms.ValidationError(_("This day has passed."))
+        return day
+
+
+class ShowReviews(Guarded, PermissionCheckedMixin, View):
+    """The reviews of one application in full, and who could be asked besides."""
+
+    model = Application
+    needs = ("view",)
+
+    def application(self, pk: int) -> Application:
+        return get_object_or_404(
+            self.allowed_records().with_case().select_related("intake__base__parent__parent"), pk=pk
+        )
+
+    def get(self, request: HttpRequest, pk: int, form: DueForm | None = None, status: int = 200) -> HttpResponse:
+        application = self.application(pk)
+        context = {
+            "page": reviewed(application),
+            "form": form or DueForm(),
+            "may_assign": can_prepare(request.user, application.intake.base),
+        }
+        return render(request, "incubator/admin/reviews.html", context, status=status)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        application, form = self.application(pk), DueForm(request.POST)
+        wanted = request.POST.get("assign", "")
+        people = {one.appointment.user_id: one.appointment.user for one in reviewed(application).candidates}
+        user = people.get(int(wanted)) if wanted.isdecimal() else None
+        if user is None:
+            raise Http404
+        if not form.is_valid():
+            return self.get(request, pk, form, 422)
+        try:
+            assign(application, user, **form.cleaned_data, by=request.user, at=timezone.now())
+        except Refusal as refusal:
+            form.add_error(None, str(refusal.sentence))
+            return self.get(request, pk, form, 422)
+        messages.success(request, _("Assigned. The reviewer has been told."))
+        return HttpResponseRedirect(reverse("reviews_admin:show", args=[pk]))
+
+
+class ProposeReviewers(Guarded, PermissionCheckedMixin, View):
+    """Who could review what, as proposed; what is ticked is assigned at once."""
+
+    model = Application
+    needs = ("view",)
+
+    def intake(self, intake_id: int) -> Intake:
+        calls = Intake.objects.filter(base__in=bases_for(self.request.user, Act.WRITE))
+        return get_object_or_404(calls.select_related("base__parent__parent"), pk=intake_id)
+
+    def get(self, request: HttpRequest, intake_id: int, status: int = 200) -> HttpResponse:
+        intake = self.intake(intake_id)
+        context = {"intake": intake, "rows": propose(intake, day=timezone.localdate())}
+        return render(request, "incubator/admin/propose.html", context, status=status)
+
+    def post(self, request: HttpRequest, intake_id: int) -> HttpResponse:
+        intake = self.intake(intake_id)
+        pairs = {tuple(pair.split(":", 1)) for pair in request.POST.getlist("pair") if pair.count(":") == 1}
+        wanted = [(int(one), int(user)) for one, user in pairs if one.isdecimal() and user.isdecimal()]
+        try:
+            made = assign_many(intake, wanted, by=request.user, at=timezone.now())
+        except Refusal as refusal:
+            messages.error(request, str(refusal.sentence))
+            return self.get(request, intake_id, 422)
+        said = ngettext("%(count)d review assigned.", "%(count)d reviews assigned.", len(made))
+        messages.success(request, said % {"count": len(made)})
+        return HttpResponseRedirect(reverse("reviews_admin:index"))
+
+
+class ReviewsMenuItem(StaffMenuItem):
+    """Shows to whoever has a base to work for."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return super().is_shown(request) and (request.user.is_superuser or own_calls(request).exists())
+
+
+def points(value: float | None) -> float | None:
+    return None if value is None else round(value, 2)
+
+
+class RankingViewSet(GuardedViewSet):
+    """How the applications to the calls of one's bases compare."""
+
+    model = Application
+    name = "reviews_admin"
+    url_prefix = "reviews"
+    icon = "order"
+    menu_label = gettext_lazy("Reviews and ranking")
+    menu_order = 166
+    add_to_admin_menu = True
+    addresses = ("index", "index_results")
+    roles = tuple(sorted({*ROLES[Act.WRITE], *ROLES[Act.APPROVE]}))
+    index_view_class = Ranking
+    filterset_class = RankingFilters
+    is_handed_out = True
+    list_per_page = 50
+    list_display = [
+        TitleColumn(
+            "title",
+            label=gettext_lazy("about"),
+            accessor=lambda row: row.case.title or row.case.reference,
+            get_url=lambda row: reverse("reviews_admin:show", args=[row.pk]),
+        ),
+        Column("reference", label=gettext_lazy("Case number"), accessor="case.reference"),
+        Column("call", label=gettext_lazy("call"), accessor="intake.local_name"),
+        Column("track", label=gettext_lazy("track"), accessor="track.local_name"),
+        Column("state", label=gettext_lazy("where it stands"), accessor=lambda row: str(row.case.where.name)),
+        Column(
+            "reviews",
+            label=gettext_lazy("reviews that count"),
+            accessor=lambda row: f"{row.counting} / {row.intake.reviews_wanted}",
+        ),
+        Column("mean", label=gettext_lazy("mean"), accessor=lambda row: points(row.mean), sort_key="mean"),
+        Column("spread", label=gettext_lazy("highest less lowest"), accessor=lambda row: points(row.spread)),
+        Column("vetoed", label=gettext_lazy("vetoes")),
+        Column("stale", label=gettext_lazy("of older answers")),
+    ]
+    search_fields = ["case__title", "case__reference"]
+
+    @property
+    def menu_item_class(self) -> Any:
+        names = (self.get_url_name("index"),)
+        return lambda *args, **kwargs: ReviewsMenuItem(*args, url_names=names, **kwargs)
+
+    def more_urlpatterns(self) -> list[Any]:
+        proposal = path("propose/<int:intake_id>/", self.construct_view(ProposeReviewers), name="propose")
+        return [self.act("show", ShowReviews), proposal]
