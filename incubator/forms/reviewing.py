@@ -11,27 +11,28 @@ from incubator.rubric import Criterion, Rubric
 
 
 class ReviewForm(forms.Form):
-    """One review. Nothing is required here: a draft may lack anything, and handing in names what is missing."""
+    """One review. Handing in wants a score for each criterion and a comment; a draft may lack anything."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
     comment = forms.CharField(
         label=_("What decides it for you"),
         help_text=_("A few sentences for whoever decides. The applicant does not see who wrote them."),
-        required=False,
         max_length=LONGEST_COMMENT,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
 
-    def __init__(self, *args: Any, review: Review, seen: int, **kwargs: Any):
+    def __init__(self, *args: Any, review: Review, seen: int, is_draft: bool = False, **kwargs: Any):
         self.rubric: Rubric = review.application.intake.scoring
         super().__init__(*args, initial={**_initial(review), "seen": seen}, **kwargs)
+        self.fields["comment"].required = not is_draft
         for criterion in self.rubric:
             self.fields[f"score-{criterion.id}"] = forms.TypedChoiceField(
                 label=str(criterion.label),
                 choices=_scores(criterion),
                 coerce=int,
                 empty_value=None,
-                required=False,
+                required=not is_draft,
+                error_messages={"required": _("Please choose a score.")},
                 widget=forms.RadioSelect,
             )
             self.fields[f"reason-{criterion.id}"] = forms.CharField(

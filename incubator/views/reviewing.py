@@ -41,10 +41,11 @@ def review(request: HttpRequest, review_id: int) -> HttpResponse:
     """Show one application, and save or hand in what is thought of it."""
     mine = own_review(request, review_id)
     page, acting = review_page(mine), {"by": request.user, "at": timezone.now()}
-    form = ReviewForm(request.POST or None, review=mine, seen=page.revision.pk)
+    is_draft = request.POST.get("act") == "save"
+    form = ReviewForm(request.POST or None, review=mine, seen=page.revision.pk, is_draft=is_draft)
     if request.method == "POST" and form.is_valid():
         try:
-            if request.POST.get("act") == "submit":
+            if not is_draft:
                 reviewing.submit(mine, form.judgement, seen=form.cleaned_data["seen"], **acting)
                 messages.success(request, _("Handed in. You can change it as long as it is under review."))
                 return redirect("incubator:reviews")

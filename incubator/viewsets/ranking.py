@@ -53,6 +53,7 @@ class Ranking(GuardedIndex):
     """The applications handed in, best first within each call."""
 
     needs = ("view",)
+    page_title = gettext_lazy("Reviews and ranking")
     is_scoped = False
 
     def get_base_queryset(self) -> Any:
@@ -180,8 +181,10 @@ class ReviewsMenuItem(StaffMenuItem):
         return super().is_shown(request) and (request.user.is_superuser or own_calls(request).exists())
 
 
-def points(value: float | None) -> float | None:
-    return None if value is None else round(value, 2)
+def points(value: float | None) -> float | int | None:
+    """Return a score as a cell shows it: whole where it is."""
+    rounded = None if value is None else round(value, 2)
+    return int(rounded) if rounded is not None and rounded.is_integer() else rounded
 
 
 class RankingViewSet(GuardedViewSet):

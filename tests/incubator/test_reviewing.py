@@ -219,6 +219,7 @@ def test_a_reviewer_scores_on_the_page(review, reviewer, client):
     refused = client.post(address, {**data, "comment": "写了很久", "act": "submit"})
     assert refused.status_code == 422
     assert "写了很久" in refused.content.decode()
+    assert refused.content.decode().count("请选择分数。") >= 4
     scores = {f"score-{key}": score for key, score in FULL.scores.items()}
     assert client.post(address, {**data, **scores, "act": "submit"}).status_code == 302
     review.refresh_from_db()
