@@ -43,7 +43,7 @@ def accept(party: Party, *, by: Any, at: datetime) -> Party:
     record("party.accepted_by_staff", party, by=by, at=at, organisation_id=event.organisation_id, size=party.size)
     if party.state == PartyState.CONFIRMED:
         commitments.enter_party(party, event)
-        tell_party("confirmed", party, event=event, at=at)
+        tell_party("accepted", party, event=event, at=at)
     elif party not in waiting_list.promote(places, event=event, at=at):
         tell_party("waiting", party, event=event, position=waiting_list.position(party) or 1, at=at)
     return party

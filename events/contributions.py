@@ -7,6 +7,8 @@ from events import api, home_sections, profile_sections, waiting_work
 from events.approval import found_approval
 from events.asking import erase_expired
 from events.ballot import close_due
+from events.call_list import lapse_due as lapse_calls
+from events.call_list import take_up_failed
 from events.certificates import KIND as ATTENDANCE
 from events.demo import load as load_demo
 from events.door_links import purge_tries
@@ -37,10 +39,12 @@ from events.reserves import release_due
 from events.room_requests import SOURCE, room_was_answered, words_of
 from events.sms_wordings import WORDINGS
 from events.standby import admit_due
+from events.telling import kinds
 from events.waiting_list import fill_late
 from events.wishes.ageing import close_stale
 from events.wishes.first_told import fulfil_due, tell_due
 from portal import contributions, sms
+from portal.outbox import texts
 from portal.proofs import content as proofs
 
 
@@ -87,45 +91,26 @@ def alerts_panel(request: HttpRequest) -> contributions.Section | None:
 
 def register() -> None:
     """Fill the portal's slots; called once when the app is ready."""
+    _register_due_work()
+    _register_words()
     contributions.foundations.register(found_words, order=30)
     contributions.foundations.register(found_checks, order=35)
     contributions.foundations.register(found_approval, order=40)
-    contributions.due.register(release_due, order=40)
-    contributions.due.register(lapse_due, order=41)
-    contributions.due.register(close_due, order=42)
-    contributions.due.register(fill_late, order=43)
-    contributions.due.register(admit_due, order=44)
-    contributions.due.register(remind, order=60)
-    contributions.due.register(purge_imported_files, order=80)
-    contributions.due.register(erase_expired, order=90)
     contributions.occupations.register(contributions.OccupationSource(SOURCE, words_of), key=SOURCE)
     contributions.room_answers.register(room_was_answered)
     contributions.personal_data.register(answers_about, order=30)
-    contributions.due.register(count_absences, order=61)
-    contributions.due.register(purge_tries, order=91)
-    contributions.due.register(purge_photos, order=92)
-    contributions.due.register(fulfil_due, order=62)
-    contributions.due.register(tell_due, order=63)
-    contributions.due.register(invite, order=64)
-    contributions.due.register(remind_of_alerts, order=65)
-    contributions.due.register(close_stale, order=93)
-    contributions.due.register(make_anonymous, order=94)
-    contributions.due.register(let_go_of_alerts, order=95)
-    contributions.due.register(erase_words, order=96)
     contributions.foundations.register(found_usual_questions, order=50)
     contributions.personal_data.register(feedback_of_person, order=36)
     contributions.personal_data.register(wishes_of_person, order=35)
-    for name, text in WORDINGS.items():
-        sms.register(name, text)
     contributions.act_names.register(ACT_NAMES, key="events")
     contributions.waiting_items.register(waiting_work.words_to_approve, order=10)
     contributions.waiting_items.register(waiting_work.sign_ups_to_decide, order=20)
+    contributions.waiting_items.register(waiting_work.calls_to_make, order=15)
     contributions.my_page_sections.register(my_registrations, order=10)
     contributions.my_page_sections.register(own_no_shows, order=20)
     contributions.my_page_sections.register(certificates_to_take, order=40)
     proofs.register(ATTENDANCE)
     proofs.register(QUALIFICATION)
-    contributions.due.register(remind_expiring, order=62)
     contributions.personal_data.register(qualifications_about, order=50)
     contributions.my_page_sections.register(own_feedback, order=15)
     contributions.my_page_sections.register(own_wishes, order=30)
@@ -144,3 +129,35 @@ def register() -> None:
     contributions.addresses.register(public_programmes, order=30)
     for name, router in api.ROUTERS.items():
         contributions.api_routers.register(router, order=20, key=name)
+
+
+def _register_due_work() -> None:
+    contributions.due.register(release_due, order=40)
+    contributions.due.register(lapse_due, order=41)
+    contributions.due.register(close_due, order=42)
+    contributions.due.register(fill_late, order=43)
+    contributions.due.register(admit_due, order=44)
+    contributions.due.register(remind, order=60)
+    contributions.due.register(take_up_failed, order=62)
+    contributions.due.register(lapse_calls, order=63)
+    contributions.due.register(purge_imported_files, order=80)
+    contributions.due.register(erase_expired, order=90)
+    contributions.due.register(count_absences, order=61)
+    contributions.due.register(purge_tries, order=91)
+    contributions.due.register(purge_photos, order=92)
+    contributions.due.register(fulfil_due, order=62)
+    contributions.due.register(tell_due, order=63)
+    contributions.due.register(invite, order=64)
+    contributions.due.register(remind_of_alerts, order=65)
+    contributions.due.register(close_stale, order=93)
+    contributions.due.register(make_anonymous, order=94)
+    contributions.due.register(let_go_of_alerts, order=95)
+    contributions.due.register(erase_words, order=96)
+    contributions.due.register(remind_expiring, order=62)
+
+
+def _register_words() -> None:
+    for name, text in WORDINGS.items():
+        sms.register(name, text)
+    for kind in kinds():
+        texts.register(kind)

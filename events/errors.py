@@ -227,3 +227,19 @@ class FeedbackRefused(Refusal):
     def __init__(self, sentence, *, field: str = "", reason: str = ""):
         super().__init__(sentence, reason=reason)
         self.field = field
+
+
+class CallOver(Refusal):
+    """The call is not on the list any more: it was answered, or its reason is gone."""
+
+    reason = "call_over"
+
+
+class LetterRefused(Refusal):
+    """A message to those signed up cannot be sent; ``field`` says what to change."""
+
+    reason = "letter_refused"
+
+    def __init__(self, sentence, *, field: str = "", reason: str = ""):
+        super().__init__(sentence, reason=reason)
+        self.field = field

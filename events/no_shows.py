@@ -4,24 +4,26 @@ A no-show counts for as many days as the rule says, not when it was excused, and
 they came: it hangs on the attendance.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, QuerySet
-from django.utils import translation
 from django.utils.translation import gettext as _
 
+from events import recipients
 from events.errors import NoMandate, NotAllowed
-from events.models import Attendance, Event, NoShow, NoShowRule, Registration, Session
+from events.models import Attendance, NoShow, NoShowRule, Registration, Session
 from events.permissions import can_manage_event, may_act_for
+from events.recipients import centre_of
 from events.states import ATTENDANCE_MOVES, AttendanceState
+from events.telling import notice
 from organisations.models import Organisation
 from organisations.permissions import Act, may
 from portal.audit.recording import SYSTEM, record
+from portal.outbox import texts
 from portal.outbox.queueing import Notice, tell_each
-from portal.templatetags import when
 
 #: Paper is entered and devices send what they kept within this long after a session.
 GRACE = timedelta(hours=24)
@@ -108,12 +110,6 @@ def set_rule(centre: Organisation, *, count: int | None, days: int, by: Any, at:
     return rule
 
 
-def centre_of(event: Event) -> int | None:
-    """Return the centre whose rule an event falls under: where it is held, else its organisation's own."""
-    host = event.organisation
-    return event.centre_id or (host.pk if host.kind == Organisation.Kind.CENTRE else host.home_centre_id)
-
-
 def _missing(session: Session) -> QuerySet[Registration]:
     """Return the registrations that had a place when the session began and of whom nobody has said anything."""
     said = Attendance.objects.filter(session=session).exclude(state=AttendanceState.EXPECTED)
@@ -142,7 +138,7 @@ def _count(session: Session, at: datetime) -> int:
         organisation_id = session.event.organisation_id
         record("session.absences_counted", session, by=SYSTEM, at=at, organisation_id=organisation_id, people=count)
     if NoShowRule.objects.filter(centre=centre_of(session.event)).exists():
-        tell_each([_notice(absence, session) for absence in absences], at=at)
+        tell_each(_notices(absences, session, at), at=at)
     return count
 
 
@@ -162,28 +158,30 @@ def _note(session: Session) -> list[NoShow]:
         ignore_conflicts=True,
     )
     of_session = NoShow.objects.filter(attendance__session=session).select_related(
-        "person", "attendance__registration__party__made_by"
+        "attendance__registration__person", "attendance__registration__party__made_by"
     )
     return list(of_session)
 
 
-def _notice(absence: NoShow, session: Session) -> Notice:
-    recipient = absence.attendance.registration.party.made_by
-    with translation.override(recipient.language):
-        words = {
-            "title": session.event.programme.local_title,
-            "name": absence.person.name,
-            "when": when.day_and_time(session.starts_at),
-        }
-        return Notice(
-            recipient,
+def _notices(absences: Sequence[NoShow], session: Session, at: datetime) -> list[Notice]:
+    """Return what each account concerned is told, a notice for each absence."""
+    event, written = session.event, texts.read(["no_show"], [centre_of(session.event)])
+    of_registration = {absence.attendance.registration_id: absence for absence in absences}
+    hearing = recipients.of([absence.attendance.registration for absence in absences])
+    return [
+        notice(
+            "no_show",
+            account,
+            [row],
+            event=event,
+            written=written,
+            at=at,
             kind="no_show",
-            subject=_("We missed you: %(title)s") % words,
-            body=_(
-                "%(name)s had a place on %(when)s and was not seen there. If that is wrong, or something came up, "
-                "please tell us on your page: the staff read it and can excuse it."
-            )
-            % words,
             path="/me/",
-            key=f"no_show:{absence.pk}",
+            key=f"no_show:{of_registration[row.pk].pk}:{account.pk}",
+            when=session.starts_at,
+            where=session.local_place,
         )
+        for account, rows in hearing.accounts.items()
+        for row in rows
+    ]

@@ -1,16 +1,21 @@
-"""Who is reminded the day before a session? Whoever signed up a party that has a place, once a session."""
+"""Who is reminded the day before a session? Whoever signed somebody up, and whoever comes: each account once."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime, time, timedelta
+from typing import Any
 
-from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Value
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
-from django.utils import timezone, translation
-from django.utils.translation import gettext as _
+from django.utils import timezone
 
+from events import recipients
 from events.models import Registration, Session
-from events.states import PartyState
+from events.recipients import centre_of
+from events.states import EventState, PartyState
+from events.telling import notice
+from portal.accounts.models import Mandate
+from portal.outbox import texts
 from portal.outbox.models import Message
 from portal.outbox.queueing import Notice, tell_each
 from portal.templatetags import when
@@ -23,16 +28,17 @@ BATCH = 500
 
 
 def remind(at: datetime) -> int:
-    """Tell the makers of confirmed parties about the sessions of the next local day, and return how many were told.
+    """Tell whoever signed up, and whoever comes and has an account, about the sessions of the next local day; return
+    how many were told.
 
     Does nothing at night. A session or an event that is called off reminds nobody. Safe to run twice at once: the
-    key of a notice names the session and the user. Nine statements a batch, however many people.
+    key of a notice names the session and the user. A dozen statements a batch, however many people.
     """
     if not FROM <= timezone.localtime(at).time() < UNTIL:
         return 0
     total = 0
     while pairs := list(_untold(at)[:BATCH]):
-        count = tell_each(_notices(pairs), at=at)
+        count = tell_each(_notices(pairs, at), at=at)
         total += count
         if count == 0 or len(pairs) < BATCH:
             break
@@ -45,80 +51,86 @@ def key_of(session_id: int, user_id: int) -> str:
 
 
 def _untold(at: datetime) -> QuerySet:
-    """Return (session, user) of those who have a place tomorrow and were not reminded of it."""
+    """Return (session, user) of those who have a place tomorrow and were not reminded of it: makers and attendees."""
     tomorrow = timezone.localdate(at) + timedelta(days=1)
     start, end = (
         timezone.make_aware(datetime.combine(day, time.min)) for day in (tomorrow, tomorrow + timedelta(days=1))
     )
+    coming = Registration.objects.confirmed().filter(
+        event__state=EventState.SCHEDULED,
+        event__sessions__state=EventState.SCHEDULED,
+        event__sessions__starts_at__gte=start,
+        event__sessions__starts_at__lt=end,
+        party__state=PartyState.CONFIRMED,
+        party__confirmed_at__lte=at - AFTER_CONFIRMATION,
+    )
+    own = Mandate.objects.filter(agent=OuterRef("party__made_by"), person=OuterRef("person"))
+    at_window = own.filter(basis=Mandate.Basis.DESK)
+    made = coming.filter(~Exists(at_window) | Exists(own.exclude(basis=Mandate.Basis.DESK)))
+    pairs = _pairs(made, "party__made_by").union(_pairs(coming, "person__user"))
+    return pairs.order_by("session", "user")
+
+
+def _pairs(registrations: QuerySet[Registration], account: str) -> QuerySet:
+    """Return (session, user) of active accounts that were not reminded yet."""
     key = Concat(
         Value("reminder:session:"),
-        Cast("pk", CharField()),
+        Cast("event__sessions", CharField()),
         Value(":user:"),
-        Cast("event__parties__made_by", CharField()),
+        Cast(account, CharField()),
         output_field=CharField(),
     )
     return (
-        Session.objects.scheduled()
-        .filter(
-            starts_at__gte=start,
-            starts_at__lt=end,
-            event__parties__state=PartyState.CONFIRMED,
-            event__parties__confirmed_at__lte=at - AFTER_CONFIRMATION,
-            event__parties__made_by__is_active=True,
-        )
-        .annotate(user=F("event__parties__made_by"), key=key)
+        registrations.filter(**{f"{account}__is_active": True})
+        .annotate(session=F("event__sessions"), user=F(account), key=key)
         .filter(~Exists(Message.objects.filter(key=OuterRef("key"))))
-        .order_by("pk", "user")
-        .values_list("pk", "user")
+        .order_by()
+        .values_list("session", "user")
         .distinct()
     )
 
 
-def _notices(pairs: Sequence[tuple[int, int]]) -> Iterable[Notice]:
-    """Return the notices of these sessions and users, each naming everybody who comes."""
+def _notices(pairs: Sequence[tuple[int, int]], at: datetime) -> Iterable[Notice]:
+    """Return the notices of these sessions and users, each naming everybody of theirs who comes."""
     sessions = (
         Session.objects.filter(pk__in={session for session, _user in pairs})
-        .select_related("event__programme", "room")
+        .select_related("event__programme", "event__organisation", "room")
         .in_bulk()
     )
-    coming: dict[tuple[int, int], list[Registration]] = defaultdict(list)
-    registrations = (
-        Registration.objects.confirmed()
-        .filter(event__in={session.event_id for session in sessions.values()}, party__state=PartyState.CONFIRMED)
-        .filter(party__made_by__in={user for _session, user in pairs})
-        .select_related("party__made_by", "person")
-        .order_by("pk")
+    users = {user for _session, user in pairs}
+    theirs = Q(party__made_by__in=users) | Q(person__user__in=users)
+    confirmed = Registration.objects.confirmed().filter(
+        theirs,
+        event__in={session.event_id for session in sessions.values()},
+        party__state=PartyState.CONFIRMED,
     )
-    for registration in registrations:
-        coming[registration.event_id, registration.party.made_by_id].append(registration)
+    coming: dict[tuple[int, int], list[Registration]] = defaultdict(list)
+    accounts = {}
+    for account, rows in recipients.of(recipients.in_order(confirmed)).accounts.items():
+        accounts[account.pk] = account
+        for row in rows:
+            coming[row.event_id, account.pk].append(row)
+    written = texts.read(["reminder"], {centre_of(session.event) for session in sessions.values()})
     for session_id, user_id in pairs:
         session = sessions[session_id]
         if rows := coming[session.event_id, user_id]:
-            yield _notice(session, rows)
+            yield _notice(session, accounts[user_id], rows, written, at)
 
 
-def _notice(session: Session, rows: Sequence[Registration]) -> Notice:
-    recipient = rows[0].party.made_by
-    with translation.override(recipient.language):
-        title, place = session.event.programme.local_title, session.local_place
-        words = {
-            "title": title,
-            "names": _(", ").join(row.person.name for row in rows),
-            "day": when.day(session.starts_at),
-            "when": when.span(session),
-            "where": place,
-        }
-        return Notice(
-            recipient,
-            kind="reminder",
-            subject=_("Reminder: %(title)s, %(day)s") % words,
-            body=_(
-                "%(names)s: see you on %(when)s at %(where)s. If something comes up, please cancel in good time, "
-                "so that a neighbour can have the place."
-            )
-            % words,
-            path=f"/me/registrations/{rows[0].reference}/",
-            key=key_of(session.pk, recipient.pk),
-            sms_template="reminder",
-            sms_variables={"title": title[:20], "time": when.day_and_time(session.starts_at), "place": place[:20]},
-        )
+def _notice(session: Session, account: Any, rows: Sequence[Registration], written: texts.Texts, at: datetime) -> Notice:
+    return notice(
+        "reminder",
+        account,
+        rows,
+        event=session.event,
+        written=written,
+        at=at,
+        kind="reminder",
+        key=key_of(session.pk, account.pk),
+        when=lambda: when.span(session),
+        day=lambda: when.day(session.starts_at),
+        where=lambda: session.local_place,
+        time=lambda: when.day_and_time(session.starts_at),
+        place=lambda: session.local_place,
+        starts=session.starts_at,
+    )

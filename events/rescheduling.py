@@ -184,6 +184,7 @@ def _carry_out(event: Event, plan: Plan) -> Change:
     if unknown:
         raise NotAllowed(_("That session is not part of this event."))
     changed = [sessions[pk] for pk, slot in plan.moved.items() if _differs(sessions[pk], slot)]
+    were = [session.starts_at for session in (*changed, *(sessions[pk] for pk in plan.called_off))]
     diaries.release(SOURCE, [*(session.pk for session in changed), *plan.called_off])
     for pk, note in plan.called_off.items():
         EVENT_MOVES.move(sessions[pk], EventState.CANCELLED)
@@ -199,7 +200,7 @@ def _carry_out(event: Event, plan: Plan) -> Change:
         ]
     )
     _span(event)
-    return Change(event, [*changed, *(sessions[pk] for pk in plan.called_off), *added], noted)
+    return Change(event, [*changed, *(sessions[pk] for pk in plan.called_off), *added], noted, were)
 
 
 def _annotate(rows: Sequence[tuple[Session, tuple[str, str]]]) -> list[Session]:

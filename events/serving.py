@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from events.errors import NotAllowed
@@ -12,8 +11,8 @@ from events.models import Registration
 from events.permissions import can_manage_event
 from events.registration import cancel
 from events.states import LIVE
+from events.telling import tell_party
 from portal.audit.recording import record
-from portal.outbox.queueing import tell
 from portal.transactions import repeated_when_lost
 
 
@@ -29,17 +28,14 @@ def cancel_for(registration: Registration, *, reason: str, by: Any, at: datetime
     if registration.state not in LIVE:
         return registration
     registration = cancel(registration=registration, by=by, at=at)
-    maker = registration.party.made_by
-    with translation.override(maker.language):
-        tell(
-            maker,
-            kind="registration.cancelled_by_staff",
-            key=f"registration:{registration.pk}:staff",
-            subject=_("Why the sign-up was cancelled: %(title)s") % {"title": registration.event.programme.local_title},
-            body=reason,
-            at=at,
-            path="/me/",
-        )
+    tell_party(
+        "cancelled_by_staff",
+        registration.party,
+        event=registration.event,
+        rows=[registration],
+        at=at,
+        reason=reason,
+    )
     record(
         "registration.cancelled_by_staff",
         registration,

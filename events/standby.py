@@ -12,6 +12,7 @@ from django.db import transaction
 from events import no_shows, waiting_list
 from events.models import Event, Party
 from events.places import Places, join_queue
+from events.recipients import centre_of
 from events.states import PartyState
 from portal.accounts.models import Person
 from portal.audit.recording import SYSTEM, record
@@ -25,7 +26,7 @@ def until_for(event: Event, people: Sequence[Person], at: datetime) -> datetime 
     until = event.fills_from or event.starts_at - BEFORE_THE_START
     if at >= until:
         return None
-    missed = no_shows.waits_only([person.pk for person in people], no_shows.centre_of(event), at)
+    missed = no_shows.waits_only([person.pk for person in people], centre_of(event), at)
     return until if missed else None
 
 

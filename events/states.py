@@ -93,6 +93,14 @@ class AlertState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("taken back")
 
 
+class CallState(models.TextChoices):
+    """A call that staff make: to be made, made and answered, or without a reason any more."""
+
+    OPEN = "open", _("to be called")
+    DONE = "done", _("told")
+    LAPSED = "lapsed", _("no longer needed")
+
+
 #: Came, in time or late.
 ARRIVED = (AttendanceState.PRESENT, AttendanceState.LATE)
 #: Signed up and not yet gone: one of these at most for a person and an event.
@@ -167,5 +175,12 @@ ALERT_MOVES = Lifecycle(
         AlertState.LOOKING: frozenset({AlertState.ANSWERED}),
         AlertState.ANSWERED: frozenset(),
         AlertState.WITHDRAWN: frozenset({AlertState.OPEN}),
+    }
+)
+CALL_MOVES = Lifecycle(
+    {
+        CallState.OPEN: frozenset({CallState.DONE, CallState.LAPSED}),
+        CallState.DONE: frozenset(),
+        CallState.LAPSED: frozenset(),
     }
 )

@@ -21,6 +21,7 @@ from events.views import (
     programme,
     programme_list,
     registration,
+    slips,
     wishes,
 )
 
@@ -55,6 +56,7 @@ urlpatterns = [
     path("events/<int:event_id>/register/check/", registration.check, name="register_check"),
     path("me/registrations/", my_registrations.registrations, name="registrations"),
     path("me/registrations/<slug:reference>/", my_registrations.registration, name="registration"),
+    path("me/registrations/<slug:reference>/slip/", slips.own, name="slip"),
     path("me/registrations/<slug:reference>/answers/", asking.answers, name="answers"),
     path("me/registrations/<slug:reference>/files/<uuid:file_key>/", asking.answer_file, name="answer_file"),
     path("me/registrations/<slug:reference>/accept/", my_registrations.accept, name="accept"),
@@ -74,6 +76,7 @@ urlpatterns = [
     path("checkin/<int:event_id>/links/", door_access.links, name="door_links"),
     path("checkin/<int:event_id>/links/make/", door_access.make_link, name="door_make_link"),
     path("checkin/<int:event_id>/links/<int:pk>/revoke/", door_access.revoke_link, name="door_revoke_link"),
+    path("checkin/<int:event_id>/slips/", slips.of_event, name="door_slips"),
     path("checkin/<int:event_id>/sheets/", door_paper.sheets, name="door_sheets"),
     path("checkin/<int:event_id>/sheets/print/", door_paper.print_sheet, name="door_print_sheet"),
     path("checkin/<int:event_id>/sheets/<int:pk>/", door_paper.sheet, name="door_sheet"),

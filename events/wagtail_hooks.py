@@ -21,6 +21,7 @@ from events import approval
 from events.co_hosting import CoHostedPolicy
 from events.models import (
     ApprovalPlan,
+    Call,
     Category,
     CheckList,
     Event,
@@ -35,6 +36,7 @@ from events.states import LIVE
 from events.viewsets.approval_settings import CheckListViewSet, PlanViewSet
 from events.viewsets.approvals import ApprovalViewSet
 from events.viewsets.calendar import CalendarViewSet
+from events.viewsets.calls import CallViewSet
 from events.viewsets.feedback import FeedbackViewSet, SalesAlertViewSet
 from events.viewsets.planning import EventViewSet
 from events.viewsets.qualifications import QualificationKindViewSet, QualificationViewSet
@@ -68,6 +70,9 @@ register_permission_policy(
     ),
 )
 register_permission_policy(
+    Call, RecordPolicy(Call, organisation="organisation", acts={"view": Act.SERVE, "change": Act.SERVE})
+)
+register_permission_policy(
     Qualification,
     RecordPolicy(Qualification, organisation="organisation", acts=dict.fromkeys(["view", "add", "change"], Act.SERVE)),
 )
@@ -91,6 +96,7 @@ def records() -> list[Any]:
         QualificationKindViewSet(),
         ApprovalViewSet(),
         CalendarViewSet(),
+        CallViewSet(),
         EventViewSet(),
         SignUpViewSet(),
         CategoryViewSet(),

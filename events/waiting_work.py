@@ -1,4 +1,4 @@
-"""What of this app waits for a member of staff? Words to approve, and sign-ups to decide on."""
+"""What of this app waits for a member of staff? Words to approve, sign-ups to decide on, people to call."""
 
 from django.db.models import Count, Min
 from django.http import HttpRequest
@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from events.models import Party
+from events.readouts import calls as call_readouts
 from events.readouts.approvals import waiting_for
 from events.states import PartyState
 from organisations.permissions import Act, organisations_for
@@ -52,4 +53,26 @@ def sign_ups_to_decide(request: HttpRequest) -> WaitingItem | None:
         url=examples[0][1],
         since=events[0]["since"],
         examples=tuple(examples[:BY_NAME]),
+    )
+
+
+def calls_to_make(request: HttpRequest) -> WaitingItem | None:
+    """Return whom the user has to call, the most pressing first; two queries."""
+    calls = call_readouts.calls_to_make(request.user)
+    count = calls.count()
+    if not count:
+        return None
+    first = list(calls[:BY_NAME])
+    return WaitingItem(
+        title=_("people to call"),
+        count=count,
+        url=reverse("calls:index") + "?state=open",
+        since=min(call.created_at for call in first),
+        examples=tuple(
+            (
+                _("%(name)s: %(subject)s") % {"name": call.name, "subject": call.subject},
+                reverse("calls:answer", args=[call.pk]),
+            )
+            for call in first
+        ),
     )

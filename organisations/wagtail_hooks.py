@@ -36,6 +36,7 @@ from organisations.viewsets.cases import CaseViewSet
 from organisations.viewsets.deliveries import DeliveryViewSet
 from organisations.viewsets.guarded import StaffMenuItem
 from organisations.viewsets.history import HistoryViewSet
+from organisations.viewsets.message_texts import MessageTextViewSet
 from organisations.viewsets.organisation import (
     EquipmentViewSet,
     FacilityViewSet,
@@ -118,6 +119,7 @@ def records() -> list[Any]:
         BookingViewSet(),
         ClosureViewSet(),
         HolidayViewSet(),
+        MessageTextViewSet(),
         ApiTokenViewSet(),
         ProofViewSet(),
         QuestionSetViewSet(),

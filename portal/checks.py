@@ -9,6 +9,8 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 
+from portal import wechat
+from portal.sms.wordings import unapproved
 from portal.sqlite import journal
 
 
@@ -65,6 +67,18 @@ def _problems() -> Iterator[CheckMessage]:
             "The SMS account is not complete: nobody can sign in by phone.",
             hint="Set SMS_ALIYUN_KEY_ID, SMS_ALIYUN_KEY_SECRET and SMS_ALIYUN_SIGNATURE, or another SMS_ADAPTER.",
             id="linli.W004",
+        )
+    if settings.SMS_ADAPTER.endswith("Aliyun") and (names := unapproved(settings.SMS_TEMPLATES)):
+        yield Warning(
+            f"These short messages have no approved template and are not sent: {', '.join(names)}.",
+            hint="File them with the provider (manage.py sms_wordings lists them); put the codes into SMS_TEMPLATES.",
+            id="linli.W006",
+        )
+    if wechat.is_on() and not settings.WECHAT_TEMPLATES:
+        yield Warning(
+            "WeChat is on, but WECHAT_TEMPLATES names no template: nothing is sent by it.",
+            hint="See docs/messages.md.",
+            id="linli.W007",
         )
     for name, what in (("PORTAL_HOST", "who runs the portal"), ("PORTAL_ICP_NUMBER", "its ICP filing number")):
         if not getattr(settings, name):

@@ -116,6 +116,7 @@ def foreign(areas, resident) -> Foreign:
     )
     proof = factories.make_proof(resident.person, organisation, SECRET)
     qualification = factories.make_qualification(resident.person, organisation, issuer=SECRET)
+    factories.make_text(centre, SECRET)
     arguments: dict[str, Any] = {
         **dict.fromkeys(numbers["page"], page.pk),
         **dict.fromkeys(numbers["revision"], page.latest_revision_id),
@@ -147,9 +148,11 @@ def foreign(areas, resident) -> Foreign:
         "paper_id": 1,
         "token": "x",
         "intake_id": review.application.intake_id,
+        "kind": "offered",
         "invitation_id": invitation.pk,
     }
     by_namespace = {
+        "calls": factories.make_call(party.registrations.get(), SECRET).pk,
         "planning": event.pk,
         "sign_ups": party.registrations.get().pk,
         "cases_admin": case.pk,

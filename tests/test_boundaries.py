@@ -41,13 +41,7 @@ def test_every_address_of_the_admin_is_classified(foreign):
 
 def strangers() -> dict[str, Any]:
     """Return who comes to the door, by name: a role in an organisation of their own, or nothing."""
-    return {
-        "organiser": "organiser",
-        "owner": "owner",
-        "viewer": "viewer",
-        "desk": "desk",
-        "officer of another centre": "officer",
-    }
+    return {role: role for role in ("organiser", "owner", "viewer", "desk")} | {"officer of another centre": "officer"}
 
 
 def stranger(kind: str, areas: Any) -> Any:
@@ -88,9 +82,8 @@ def knock(client: Client, foreign: Foreign) -> Iterator[tuple[str, str, Any]]:
 
 
 def contents(response: Any) -> str:
-    if response.streaming:
-        return b"".join(response.streaming_content).decode(errors="replace")
-    return response.content.decode(errors="replace")
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    return body.decode(errors="replace")
 
 
 @pytest.mark.parametrize("kind", strangers().values(), ids=strangers().keys())
@@ -161,6 +154,7 @@ QUERIES = [
     ("sign_ups:index", "event", "event"),
     ("planning:add", "programme", "page"),
     ("questions:make", "organisation", "organisation"),
+    ("message_texts:index", "organisation", "organisation"),
 ]
 
 
@@ -193,6 +187,7 @@ def test_the_owner_does_reach_these_addresses(foreign, client):
         ("questions:change", [foreign.by_namespace["questions"]], ""),
         ("questions:preview", [foreign.by_namespace["questions"]], ""),
         ("sign_ups:answers", [foreign.by_namespace["sign_ups"]], ""),
+        ("calls:answer", [foreign.by_namespace["calls"]], ""),
         ("planning:call_off", [foreign.by_namespace["planning"]], ""),
         ("sign_ups:index", [], f"?event={foreign.by_namespace['planning']}"),
         ("sign_ups:cancel", [foreign.by_namespace["sign_ups"]], ""),

@@ -11,15 +11,17 @@ from django.core.exceptions import ImproperlyConfigured
 
 from portal import checks
 from portal.settings import environment
+from portal.sms import wordings
 from portal.sqlite import journal
 
 ROOT = Path(__file__).resolve().parents[1]
 
 
 def example() -> dict[str, str]:
-    """Return the environment of docs/example.env."""
+    """Return the environment of docs/example.env, with a provider's code for every wording."""
     lines = (ROOT / "docs" / "example.env").read_text().splitlines()
-    return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+    read = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+    return {**read, "SMS_TEMPLATES": ",".join(f"{name}=SMS_1" for name in wordings.names())}
 
 
 def check_deploy(variables: dict[str, str]) -> subprocess.CompletedProcess:
@@ -73,6 +75,7 @@ FIT = {
     "WAGTAILADMIN_BASE_URL": "https://linli.example.org",
     "SMS_ADAPTER": "portal.sms.aliyun.Aliyun",
     "SMS_ALIYUN": {"key_id": "x"},
+    "SMS_TEMPLATES": dict.fromkeys(wordings.names(), "SMS_1"),
     "PORTAL_HOST": "x",
     "PORTAL_ICP_NUMBER": "x",
 }

@@ -11,6 +11,7 @@ from events.demo.courses import lead_next_course, load_last_course
 from events.demo.events import load_events
 from events.demo.feedback import load_feedback
 from events.demo.joining import load_joining
+from events.demo.messages import write_letter
 from events.demo.organisations import load_organisations
 from events.demo.people import load_people
 from events.demo.places import load_areas, load_rooms
@@ -36,3 +37,4 @@ def load(at: datetime) -> None:
     load_bookings(at)
     load_wishes(at)
     load_feedback(at)
+    write_letter(made, at)

@@ -2,6 +2,7 @@ from events.models.approval import ApprovalPlan, HostApproval, WordsApproval
 from events.models.asking import AnswerSheet, Asking
 from events.models.attendance import Attendance, AttendanceMark, NoShow, NoShowRule
 from events.models.calendar_token import CalendarToken
+from events.models.call import Call
 from events.models.checks import Check, CheckKind, CheckList
 from events.models.course import Course, CourseResult, CourseStep, StepMark
 from events.models.door import DoorLink, DoorLinkTry, PaperSheet
@@ -9,6 +10,7 @@ from events.models.event import Event, Session
 from events.models.fairness import Allowance, Ballot
 from events.models.feedback import Feedback, FeedbackAsking, SalesAlert
 from events.models.imported_file import ImportedFile
+from events.models.letter import Letter
 from events.models.party import Party, Registration
 from events.models.pool import Pool
 from events.models.programme import (
@@ -31,6 +33,7 @@ __all__ = [
     "AttendanceMark",
     "Ballot",
     "CalendarToken",
+    "Call",
     "Category",
     "Check",
     "CheckKind",
@@ -45,6 +48,7 @@ __all__ = [
     "FeedbackAsking",
     "HostApproval",
     "ImportedFile",
+    "Letter",
     "NoShow",
     "NoShowRule",
     "PaperSheet",

@@ -51,4 +51,8 @@ ACT_NAMES = {
     "words.published": _("words published"),
     "words.returned": _("words returned for changes"),
     "words.sent_for_approval": _("words sent for approval"),
+    "call.answered": _("call noted"),
+    "call.lapsed": _("call no longer needed"),
+    "letter.sent": _("message written to those of an event"),
+    "slips.shown": _("slips shown"),
 }

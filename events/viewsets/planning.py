@@ -28,6 +28,7 @@ from events.viewsets.event_filters import EventFilters
 from events.viewsets.fairness import Draw, Rules
 from events.viewsets.feedback import ChooseQuestions
 from events.viewsets.importing import ExportEvents, ImportRows, UploadFile
+from events.viewsets.letters import Write
 from events.viewsets.sessions import ChangeSession
 from organisations.bookings import decides
 from organisations.errors import Clash
@@ -340,6 +341,7 @@ class EventViewSet(GuardedViewSet):
             self.act("course", SetCourse),
             self.act("ask", Ask),
             self.act("feedback", ChooseQuestions),
+            self.act("write", Write),
             one,
             path("import/", self.construct_view(UploadFile), name="import"),
             self.act("import_rows", ImportRows),

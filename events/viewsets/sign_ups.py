@@ -71,6 +71,8 @@ class SignUpIndex(GuardedIndex):
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:
         door, paper = (reverse(f"events:{name}", args=[self.event.pk]) for name in ("door", "door_sheets"))
+        slips = reverse("events:door_slips", args=[self.event.pk])
+        write = reverse("planning:write", args=[self.event.pk])
         check_in = HeaderButton(_("Check-in"), url=door, icon_name="check")
         if not self.manages:
             return [check_in]
@@ -79,7 +81,9 @@ class SignUpIndex(GuardedIndex):
         )
         buttons = [
             check_in,
-            HeaderButton(_("Paper and lists"), url=paper, icon_name="print"),
+            HeaderButton(_("Paper and lists"), url=paper, icon_name="download"),
+            HeaderButton(_("Write to them"), url=write, icon_name="mail"),
+            HeaderButton(_("Slips to print"), url=slips, icon_name="print"),
             HeaderButton(_("Certificates"), url=certificates, icon_name="success"),
         ]
         is_course = Course.objects.filter(event=self.event).exists()

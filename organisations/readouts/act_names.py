@@ -56,4 +56,6 @@ ACT_NAMES = {
     "token.refused": _("token refused"),
     "token.revoked": _("token revoked"),
     "token.used": _("token used"),
+    "message_text.changed": _("text of a message changed"),
+    "message_text.reset": _("text of a message reset"),
 }

@@ -7,6 +7,7 @@ from uuid import uuid4
 from django.db import transaction
 from django.db.models import F, QuerySet
 
+from portal.outbox import quiet_hours
 from portal.outbox.models import Delivery
 from portal.outbox.states import DELIVERY_MOVES, DeliveryState
 
@@ -51,6 +52,8 @@ def put_off(delivery: Delivery, *, at: datetime, error: str) -> bool:
     if delivery.attempts > len(BACK_OFF):
         return settle(delivery, DeliveryState.FAILED, at=at, error=error)
     due_at = at + BACK_OFF[max(delivery.attempts, 1) - 1]
+    if not delivery.is_pressing:
+        due_at = quiet_hours.after(due_at)
     return bool(_move(delivery, DeliveryState.QUEUED, due_at=due_at, error=error[:200]))
 
 
@@ -58,13 +61,13 @@ def reap(at: datetime) -> int:
     """Settle what dead senders left behind, and return how much it was.
 
     What had not begun is queued again, and so is an e-mail, whose Message-ID is the same the second time. An SMS
-    that had begun may have left: it is unclear, and stays so until a person decides.
+    or a WeChat message that had begun may have left: it is unclear, and stays so until a person decides.
     """
     silent = Delivery.objects.filter(state=DeliveryState.CLAIMED, claimed_at__lt=at - CLAIM_LASTS)
     if not silent.exists():
         return 0
     begun = silent.filter(begun_at__lt=at - CLAIM_LASTS)
-    unclear = begun.filter(channel=Delivery.Channel.SMS)
+    unclear = begun.exclude(channel=Delivery.Channel.EMAIL)
     count = unclear.update(state=DeliveryState.UNCLEAR, claim=None, error="the sender was cut off")
     again = begun.filter(channel=Delivery.Channel.EMAIL) | silent.filter(begun_at=None)
     return count + again.update(state=DeliveryState.QUEUED, claim=None, claimed_at=None, begun_at=None, due_at=at)

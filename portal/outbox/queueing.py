@@ -9,8 +9,11 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.text import Truncator
 
+from portal import wechat
+from portal.outbox import quiet_hours
+from portal.outbox.channels import Channel, chosen_channels
 from portal.outbox.models import Delivery, Message
-from portal.sms.wordings import named
+from portal.sms.wordings import fitting, named
 
 SUBJECT_LENGTH: int = Message._meta.get_field("subject").max_length or 0
 
@@ -18,7 +21,8 @@ SUBJECT_LENGTH: int = Message._meta.get_field("subject").max_length or 0
 @dataclass(frozen=True)
 class Notice:
     """One thing to tell one person. ``subject`` and ``body`` are in the recipient's language already; ``path`` is
-    the page it is about, without language prefix. ``key`` names the fact, so that a job that runs twice tells it once.
+    the page it is about, without language prefix, ``about`` the record. ``key`` names the fact, so that a job that
+    runs twice tells it once. What ``is_pressing`` is sent at once; the rest waits while it is quiet.
     """
 
     recipient: Any
@@ -29,6 +33,8 @@ class Notice:
     key: str | None = None
     sms_template: str = ""
     sms_variables: dict[str, str] = field(default_factory=dict)
+    about: str = ""
+    is_pressing: bool = False
 
 
 @transaction.atomic(savepoint=False)
@@ -43,15 +49,26 @@ def tell(
     key: str | None = None,
     sms_template: str = "",
     sms_variables: dict[str, str] | None = None,
+    about: str = "",
+    is_pressing: bool = False,
 ) -> Message | None:
     """Put a message into the inbox of ``recipient`` and queue its deliveries; return None when told before.
 
-    An SMS is queued when there are a number and a template, an e-mail when there is an address. Nothing leaves from
-    here: that would be before the commit. The arguments are those of ``Notice``.
+    An SMS is queued when there are a number and a template, an e-mail when there is an address, a WeChat message when
+    an account is linked, each unless the recipient has declined it. Nothing leaves from here: that would be before the
+    commit. The arguments are those of ``Notice``.
     """
-    notice = Notice(recipient, kind, subject, body, path, key, sms_template, sms_variables or {})
+    variables = sms_variables or {}
+    return tell_notice(
+        Notice(recipient, kind, subject, body, path, key, sms_template, variables, about, is_pressing), at=at
+    )
+
+
+@transaction.atomic(savepoint=False)
+def tell_notice(notice: Notice, *, at: datetime) -> Message | None:
+    """Tell one notice, as ``tell`` does."""
     message = _message(notice, at)
-    if key is None:
+    if notice.key is None:
         message.save(force_insert=True)
     elif not _saved(message):
         return None
@@ -82,8 +99,8 @@ def tell_number(
         channel=Delivery.Channel.SMS,
         address=phone,
         template=named(sms_template, message.language),
-        variables=sms_variables,
-        due_at=at,
+        variables=fitting(sms_variables),
+        due_at=quiet_hours.after(at),
     )
     return message
 
@@ -117,6 +134,7 @@ def _message(notice: Notice, at: datetime) -> Message:
         subject=Truncator(" ".join(notice.subject.split())).chars(SUBJECT_LENGTH),
         body=notice.body,
         path=notice.path,
+        about=notice.about,
         created_at=at,
     )
 
@@ -137,20 +155,19 @@ def _saved(message: Message) -> bool:
 
 def _deliveries(message: Message, notice: Notice, at: datetime) -> Sequence[Delivery]:
     recipient = notice.recipient
-    rows: list[Delivery] = []
-    if not recipient.is_active:
-        return rows
-    if notice.sms_template and recipient.phone:
-        rows.append(
-            Delivery(
-                message=message,
-                channel=Delivery.Channel.SMS,
-                address=recipient.phone,
-                template=named(notice.sms_template, message.language),
-                variables=notice.sms_variables,
-                due_at=at,
-            )
+    due_at = at if notice.is_pressing else quiet_hours.after(at)
+    template = named(notice.sms_template, message.language) if notice.sms_template else ""
+    addresses = {Channel.SMS: recipient.phone, Channel.EMAIL: recipient.email, Channel.WECHAT: recipient.wechat_open_id}
+    return [
+        Delivery(
+            message=message,
+            channel=channel,
+            address=addresses[channel],
+            template="" if channel == Channel.EMAIL else template,
+            variables={} if channel == Channel.EMAIL else fitting(notice.sms_variables),
+            is_pressing=notice.is_pressing,
+            due_at=due_at,
         )
-    if settings.SENDS_EMAIL and recipient.email:
-        rows.append(Delivery(message=message, channel=Delivery.Channel.EMAIL, address=recipient.email, due_at=at))
-    return rows
+        for channel in chosen_channels(recipient, is_pressing=notice.is_pressing)
+        if channel == Channel.EMAIL or (template and (channel == Channel.SMS or wechat.template_of(template)))
+    ]

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from portal import sms
+from portal import sms, wechat
 from portal.outbox import claiming, emails
 from portal.outbox.models import Delivery
 from portal.outbox.states import DeliveryState
@@ -18,13 +18,13 @@ SECONDS_A_RUN = 15.0
 
 
 def send_due(at: datetime) -> int:
-    """Send what is due by SMS and e-mail, settle what dead senders left, and return how many were handled.
+    """Send what is due by SMS, WeChat and e-mail, settle what dead senders left, and return how many were handled.
 
     Safe to run twice at once: each delivery is claimed by one sender and begun at most once a claim.
     """
     clock = _Clock(at)
     count = claiming.reap(at)
-    for channel, send in ((Delivery.Channel.SMS, _send_sms), (Delivery.Channel.EMAIL, _send_emails)):
+    for channel, send in SENDERS.items():
         while not clock.is_over:
             batch = claiming.claim(channel, limit=BATCH, at=clock.now())
             if not batch:
@@ -59,11 +59,26 @@ def _send_each(batch: Sequence[Delivery], clock: _Clock, send: Callable[[Deliver
 
 
 def _send_sms(batch: Sequence[Delivery], clock: _Clock) -> int:
+    return _send_once(batch, clock, lambda delivery: sms.send(delivery.address, delivery.template, delivery.variables))
+
+
+def _send_wechat(batch: Sequence[Delivery], clock: _Clock) -> int:
+    def send(delivery: Delivery) -> sms.Receipt:
+        number, url = f"linli-{delivery.pk}", emails.url_of(delivery.message)
+        facts = {**delivery.variables, "what": delivery.message.subject}
+        return wechat.send(delivery.address, delivery.template, facts, url=url, number=number)
+
+    return _send_once(batch, clock, send)
+
+
+def _send_once(batch: Sequence[Delivery], clock: _Clock, hand_over: Callable[[Delivery], sms.Receipt]) -> int:
+    """Hand over what shall never arrive twice: an unclear one is left to a person."""
+
     def send(delivery: Delivery) -> None:
         try:
-            receipt = sms.send(delivery.address, delivery.template, delivery.variables)
+            receipt = hand_over(delivery)
         except sms.NotSent as error:
-            log.warning("outbox.sms_not_sent", delivery=delivery.pk, reason=error.reason)
+            log.warning(f"outbox.{delivery.channel}_not_sent", delivery=delivery.pk, reason=error.reason)
             if error.is_final:
                 claiming.settle(delivery, DeliveryState.FAILED, at=clock.now(), error=error.reason)
             else:
@@ -71,7 +86,7 @@ def _send_sms(batch: Sequence[Delivery], clock: _Clock) -> int:
         except Exception as error:
             # Whatever else went wrong, nobody knows what the provider has done.
             reason = error.reason if isinstance(error, sms.Unclear) else type(error).__name__
-            log.exception("outbox.sms_unclear", delivery=delivery.pk, reason=reason)
+            log.exception(f"outbox.{delivery.channel}_unclear", delivery=delivery.pk, reason=reason)
             claiming.settle(delivery, DeliveryState.UNCLEAR, at=clock.now(), error=reason)
         else:
             claiming.settle(delivery, DeliveryState.SENT, at=clock.now(), provider_id=receipt.provider_id)
@@ -96,3 +111,10 @@ def _send_emails(batch: Sequence[Delivery], clock: _Clock) -> int:
                 )
 
         return _send_each(batch, clock, send)
+
+
+SENDERS = {
+    Delivery.Channel.SMS: _send_sms,
+    Delivery.Channel.WECHAT: _send_wechat,
+    Delivery.Channel.EMAIL: _send_emails,
+}

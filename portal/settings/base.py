@@ -131,6 +131,19 @@ SMS_ALIYUN = {
 }
 #: The provider's codes of our wordings: ``code=SMS_1,reminder=SMS_2``; ``manage.py sms_wordings`` lists them.
 SMS_TEMPLATES = environment.pairs("SMS_TEMPLATES")
+# WeChat: template messages of an official account; off without one.
+WECHAT_ADAPTER = environment.text("WECHAT_ADAPTER", "portal.wechat.official_account.OfficialAccount")
+WECHAT = {
+    "app_id": environment.text("WECHAT_APP_ID", ""),
+    "app_secret": environment.text("WECHAT_APP_SECRET", ""),
+    "endpoint": environment.text("WECHAT_ENDPOINT", "https://api.weixin.qq.com"),
+}
+#: The account's templates for our short messages, ``reminder=abc,offered=def``, and what its fields are called there.
+WECHAT_TEMPLATES = environment.pairs("WECHAT_TEMPLATES")
+WECHAT_FIELDS = environment.pairs("WECHAT_FIELDS", "title=thing1,time=time2,place=thing3,until=time4,what=thing5")
+# Between these local times only what presses is sent; the same time twice: always.
+QUIET_FROM = environment.text("QUIET_FROM", "21:00")
+QUIET_UNTIL = environment.text("QUIET_UNTIL", "08:00")
 SENDS_EMAIL = bool(environment.text("MAIL_HOST", ""))
 MAILERS = {
     "default": {

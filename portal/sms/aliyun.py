@@ -93,7 +93,7 @@ def template_code(template: str) -> str:
     codes: Mapping[str, str] = settings.SMS_TEMPLATES
     code = codes.get(template) or codes.get(template.removesuffix(".en"))
     if not code:
-        raise NotSent(f"no template code for {template}", is_final=True)
+        raise NotSent(f"not approved by the provider, no template code: {template}", is_final=True)
     return code
 
 

@@ -228,7 +228,7 @@ def test_accepted_is_confirmed_and_told(pending, event, centre_officer, resident
     admission.accept(pending, by=centre_officer, at=at)
     pending.refresh_from_db()
     assert (pending.state, event.pools.get().taken) == ("confirmed", 1)
-    assert Message.objects.filter(recipient=resident, kind="registration.confirmed").exists()
+    assert Message.objects.filter(recipient=resident, kind="registration.accepted").exists()
 
 
 def test_accepted_when_full_waits(pending, event, father, resident, centre_officer, at):

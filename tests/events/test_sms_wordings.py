@@ -9,10 +9,10 @@ import events
 from events.sms_wordings import WORDINGS
 from events.telling import TELLINGS
 
-SOURCES = [path.read_text("utf-8") for path in Path(events.__file__).parent.glob("*.py")]
+SOURCES = [path.read_text("utf-8") for path in Path(events.__file__).parent.rglob("*.py")]
 #: Named where they are sent; ``events.telling`` sends its kinds by their own names.
-USED = {name for source in SOURCES for name in re.findall(r'sms_template="(\w+)"', source)} | {
-    telling.sms or fact for fact, telling in TELLINGS.items()
+USED = {name for source in SOURCES for name in re.findall(r'\bsms(?:_template)?="(\w+)"', source)} | {
+    telling.sms or fact for fact, telling in TELLINGS.items() if telling.sms is not None
 }
 
 

@@ -5,11 +5,24 @@ from datetime import datetime, timedelta
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
-from events.models import Category, Event, ProgrammePage, Qualification, QualificationKind, SalesAlert, Wish
+from events import call_list
+from events.models import (
+    Call,
+    Category,
+    Event,
+    ProgrammePage,
+    Qualification,
+    QualificationKind,
+    Registration,
+    SalesAlert,
+    Wish,
+)
 from events.scheduling import Slot, schedule_event
 from organisations.models import Area, Facility, Membership, Organisation, Room
 from organisations.registering import register_organisation
 from portal.accounts.models import Household, Mandate, Person
+from portal.outbox import texts
+from portal.outbox.texts import Text, edit
 from portal.proofs.issuing import issue
 from portal.proofs.models import Proof
 from portal.timetable.models import Diary
@@ -165,3 +178,15 @@ def make_said(event: Event, centre: Organisation, words: str) -> dict[str, int]:
     wish = Wish.objects.create(title=words, detail=words, audience="everyone", centre=centre, created_at=at)
     alert = SalesAlert.objects.create(event=event, centre=centre, said=words, raised_at=at)
     return {"wishes": wish.pk, "sales_alerts": alert.pk}
+
+
+def make_call(registration: Registration, words: str) -> Call:
+    """Return a call to be made to whoever takes part."""
+    wanted = call_list.Wanted(f"test:{registration.pk}", "moved_up", registration, words, words)
+    return call_list.enter(wanted, event=registration.event, at=timezone.now())
+
+
+def make_text(centre: Organisation, words: str) -> None:
+    """Write a centre's own text of the message by which a place is offered."""
+    text = Text(f"{words}{{title}}{{until}}", "{when}{where}")
+    edit(texts.kind("offered"), {"zh-hans": text, "en": text}, organisation_id=centre.pk, by=SYSTEM, at=timezone.now())

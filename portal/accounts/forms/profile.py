@@ -1,5 +1,6 @@
 """What can somebody set for their own account?"""
 
+from collections.abc import Sequence
 from typing import Any
 
 from allauth.account.forms import AddEmailForm
@@ -8,9 +9,23 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from portal.outbox.models import Delivery
+
 
 class LanguageForm(forms.Form):
     language = forms.ChoiceField(label=_("Language of messages"), choices=settings.LANGUAGES)
+
+
+class ChannelsForm(forms.Form):
+    """By which ways one wants to be told besides the inbox; only what is open here is asked."""
+
+    channels = forms.MultipleChoiceField(
+        label=_("Also tell me by"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, offered: Sequence[str], *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["channels"].choices = [choice for choice in Delivery.Channel.choices if choice[0] in offered]
 
 
 class EmailForm(AddEmailForm):

@@ -14,6 +14,8 @@ class User(AbstractUser):
     language = models.CharField(
         _("language of messages"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
     )
+    muted_channels = models.JSONField(_("does not want to be told by"), default=list, blank=True)
+    wechat_open_id = models.CharField(max_length=64, unique=True, null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("account")
