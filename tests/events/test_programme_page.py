@@ -60,7 +60,7 @@ def test_draft_suspended_and_misplaced_look_missing(client, lecture, organisatio
 def test_queries_do_not_grow_with_events(client, lecture, soon, django_assert_max_num_queries):
     make_event(lecture, starts_at=soon)
     client.get(URL)
-    with django_assert_max_num_queries(8) as few:
+    with django_assert_max_num_queries(9) as few:
         client.get(URL)
     for week in range(1, 12):
         make_event(lecture, starts_at=soon + timedelta(weeks=week), sessions=3)
