@@ -23,7 +23,8 @@ _TIMES = (
 )
 #: Who may sign up, and who gets a place.
 _RULES = (
-    *("allocation", "offer_hours", "fills_from", "estate_codes", "priority_until", "max_per_household", "requires"),
+    *("allocation", "offer_hours", "fills_from", "estate_codes", "priority_until", "asked_first_until"),
+    *("max_per_household", "requires"),
     *("allowance_id", "organisation_id", "centre_id"),
 )
 RELATED = ("programme__category", "organisation", "centre")

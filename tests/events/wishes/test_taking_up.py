@@ -167,3 +167,10 @@ def test_a_year_without_a_new_voice_closes_a_wish_and_tells_those_who_asked(show
 
 def test_what_an_organisation_is_at_work_on_does_not_age(taken, at):
     assert ageing.close_stale(at + timedelta(days=999)) == 0
+
+
+def test_the_steps_of_signing_up_say_who_has_to_wait(page, neighbour, signed_in, at):
+    event = publish(page, at)
+    Event.objects.filter(pk=event.pk).update(asked_first_until=datetime.now(SHANGHAI) + timedelta(hours=9))
+    words = signed_in(neighbour).get(f"/events/{event.pk}/register/").content.decode()
+    assert "前只限点过这单的居民" in words
