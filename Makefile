@@ -56,10 +56,10 @@ lint: setup ## Check style, imports between floors, types, migrations
 	DATA_DIR=var/test/lint $(BIN)/python manage.py makemigrations --check --dry-run
 
 test-sqlite: setup ## Run the tests on SQLite
-	DATABASE_URL= $(PYTEST) -n $(CORES) --ignore=tests/journeys
+	DATABASE_URL= $(PYTEST) -n $(CORES) --dist worksteal --ignore=tests/journeys
 
 test-postgres: setup ## Run the tests on PostgreSQL, which comes with the packages (or on DATABASE_URL)
-	$(BIN)/python -m tests.postgres $(PYTEST) -n $(CORES) --ignore=tests/journeys
+	$(BIN)/python -m tests.postgres $(PYTEST) -n $(CORES) --dist worksteal --ignore=tests/journeys
 
 journeys: setup browser ## Follow people through a real browser
 	DATABASE_URL= $(PYTEST) tests/journeys
