@@ -14,10 +14,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from events.arrivals import tell_family
 from events.certificates import follow_correction
 from events.errors import DoorClosed, NotAllowed, NotAtThisDoor
 from events.models import Attendance, AttendanceMark, DoorLink, Registration, Session
 from events.permissions import can_check_in, may_act_for
+from events.states import ARRIVED as HERE
 from events.states import ATTENDANCE_MOVES, LIVE, AttendanceState, EventState, PartyState
 from portal.audit.recording import record
 from portal.refusals import Refusal
@@ -155,6 +157,8 @@ def write_marks(
         outcomes.append(Outcome(one, is_new=is_new, attendance=standing.get(row.pk)))
     changed = [row for row in rows.values() if row.pk in standing and standing[row.pk].state != before.get(row.pk)]
     follow_correction(session.event, changed, by=by, at=at)
+    here = [row for row in changed if standing[row.pk].state in HERE and before.get(row.pk) not in HERE]
+    tell_family(session, here, at=at)
     return outcomes
 
 

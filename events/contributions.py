@@ -17,6 +17,7 @@ from events.feedback.forgetting import erase_words, let_go_of_alerts, make_anony
 from events.feedback.inviting import invite
 from events.feedback.questions import found_usual_questions
 from events.founding import found_checks, found_words
+from events.helping import helpers_of
 from events.importing.files import purge as purge_imported_files
 from events.no_shows import count_absences
 from events.offers import lapse_due
@@ -29,6 +30,7 @@ from events.readouts.certificates import to_take
 from events.readouts.courses import qualifications_about
 from events.readouts.feedback import feedback_of_person, still_to_say
 from events.readouts.feedback_desk import alerts_waiting
+from events.readouts.helping import helped_sign_ups
 from events.readouts.my_registrations import overview
 from events.readouts.no_shows import own_absences
 from events.readouts.sitemap import public_programmes
@@ -57,6 +59,13 @@ def certificates_to_take(request: HttpRequest) -> contributions.Section | None:
     """Return the certificates that somebody and their family have earned and not taken, for my page."""
     offers = to_take(request.user, timezone.now())
     return contributions.Section("events/certificates/my_section.html", {"offers": offers}) if offers else None
+
+
+def helping(request: HttpRequest) -> contributions.Section | None:
+    """Return what helpers did for somebody and their family, and the way to one's own helping, for my page."""
+    at = timezone.now()
+    shown = {"helped": helped_sign_ups(request.user, at), "helps": bool(helpers_of(request.user, at))}
+    return contributions.Section("events/helping/my_section.html", shown) if any(shown.values()) else None
 
 
 def own_no_shows(request: HttpRequest) -> contributions.Section | None:
@@ -116,6 +125,7 @@ def register() -> None:
     contributions.my_page_sections.register(own_wishes, order=30)
     contributions.workspace_panels.register(alerts_panel, order=10)
     contributions.workspace_panels.register(wishes_panel, order=20)
+    contributions.my_page_sections.register(helping, order=15)
     contributions.demonstrations.register(load_demo, order=10)
     contributions.home_sections.register(home_sections.soon, order=10)
     contributions.home_sections.register(home_sections.facilities, order=20)

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from events import limits, qualifications
+from events import limits, minors, qualifications
 from events.errors import NotEligible, SignUpClosed
 from events.models import Event, QualificationKind, Registration
 from events.wishes import head_start
@@ -51,9 +52,11 @@ def estates_first(event: Event, at: datetime) -> frozenset[str] | None:
     return frozenset(served.values_list("code", flat=True))
 
 
-def refusals(event: Event, people: Sequence[Person], at: datetime) -> dict[int, NotEligible]:
+def refusals(event: Event, people: Sequence[Person], at: datetime, *, by: Any = None) -> dict[int, NotEligible]:
     """Return the reason of each person who cannot join, by the person's id; a query for who is signed up already,
-    and one for each limit that the event has, however many people.
+    one for each limit that the event has and one where somebody is under age, however many people.
+
+    ``by`` is who signs up: for the young that has to be a guardian, as ``events.minors`` says.
     """
     taking_part = set(
         Registration.objects.live()
@@ -63,11 +66,14 @@ def refusals(event: Event, people: Sequence[Person], at: datetime) -> dict[int, 
     over, first = limits.used_up(event, people), estates_first(event, at)
     over |= head_start.others(event, people, at)
     unqualified = _unqualified(event, people)
+    young = minors.refusals(event, people, by=by, at=at) if by else {}
     found: dict[int, NotEligible] = {}
     for person in people:
         if person.pk in taking_part:
             found[person.pk] = NotEligible(_("is signed up already"), reason="already", person_id=person.pk)
-        elif reason := _refusal(event, person, first, unqualified) or over.get(person.pk):
+            continue
+        reason = _refusal(event, person, first, unqualified)
+        if reason := reason or young.get(person.pk) or over.get(person.pk):
             found[person.pk] = reason
     return found
 

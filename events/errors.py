@@ -145,6 +145,30 @@ class NoDraw(Refusal):
     reason = "no_draw"
 
 
+class FeeRefused(Refusal):
+    """A fee cannot be ticked so: there is none, the receipt is missing, or the other was ticked before."""
+
+    reason = "fee_refused"
+
+
+class NoHelper(Refusal):
+    """The account is no helper (any more), or not for this estate; it answers as if the helper did not exist."""
+
+    reason = "no_helper"
+
+
+class HelpRefused(Refusal):
+    """A helper may not sign this person up; ``reason`` names why."""
+
+    reason = "help_refused"
+
+
+class UnreadableChain(Refusal):
+    """What was pasted is no sign-up chain, or too long for one."""
+
+    reason = "unreadable_chain"
+
+
 class NotPending(Refusal):
     """The sign-up does not await approval (any more)."""
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from events.errors import NotAllowed
-from events.models import Attendance, Event, Registration, Session
+from events.models import Attendance, Event, FeeMark, Registration, Session
 from events.permissions import can_manage_event
 from events.states import AttendanceState
 from portal.handing_out import Purpose, Recipient, Table, hand_out
@@ -22,13 +22,22 @@ def people_as_workbook(event: Event, *, recipient: Recipient, purpose: Purpose, 
     if not can_manage_event(by, event, at):
         raise NotAllowed(_("You do not check people in here."))
     sessions = list(event.sessions.scheduled())
+    fee = [_("Materials fee")] if event.programme.fee_yuan else []
     table = Table(
         title=event.programme.title,
         sheet=_("Sign-in sheet"),
-        columns=[_("Row"), _("Name"), _("Age"), _("Phone"), _("Reference"), *(_day(session) for session in sessions)],
+        columns=[
+            _("Row"),
+            _("Name"),
+            _("Age"),
+            _("Phone"),
+            _("Reference"),
+            *fee,
+            *(_day(session) for session in sessions),
+        ],
         rows=_rows(event, sessions),
-        fields=["name", "age", "phone", "attendance"],
-        widths=[6, 18, 6, 18, 14],
+        fields=["name", "age", "phone", "attendance", *(["fee"] if fee else [])],
+        widths=[6, 18, 6, 18, 14, *([16] if fee else [])],
     )
     return hand_out(
         table,
@@ -47,7 +56,9 @@ def _day(session: Session) -> str:
 
 
 def _rows(event: Event, sessions: Sequence[Session]) -> list[list[Any]]:
-    """Return a row for each person; two queries."""
+    """Return a row for each person; two queries, and one for what was paid."""
+    marks = FeeMark.objects.standing().filter(registration__event=event) if event.programme.fee_yuan else []
+    paid = {mark.registration_id: f"{mark.get_outcome_display()} {mark.receipt}".strip() for mark in marks}
     went = {
         (attendance.registration_id, attendance.session_id): str(AttendanceState(attendance.state).label)
         for attendance in Attendance.objects.filter(session__in=sessions)
@@ -66,6 +77,7 @@ def _rows(event: Event, sessions: Sequence[Session]) -> list[list[Any]]:
             row.person.age_on(day),
             row.person.contact_phone or (row.person.user.phone if row.person.user else "") or "",
             row.reference,
+            *([paid.get(row.pk, _("not paid"))] if event.programme.fee_yuan else []),
             *(went.get((row.pk, session.pk), "") for session in sessions),
         ]
         for number, row in enumerate(people, start=1)

@@ -83,8 +83,10 @@ def _has_role(user: Any, event: Event, roles: Collection[str], at: datetime) -> 
 
 
 def can_cancel_registration(user: Any, registration: Registration, at: datetime) -> bool:
-    """Return whether the user acts for this person, or runs the event."""
-    return bool(may_act_for(user, [registration.person_id], at)) or can_manage_event(user, registration.event, at)
+    """Return whether the user acts for this person, made the sign-up and may still sign them up, or runs the event."""
+    if may_act_for(user, [registration.person_id], at) or can_manage_event(user, registration.event, at):
+        return True
+    return registration.party.made_by_id == user.pk and bool(may_sign_up(user, [registration.person_id], at))
 
 
 def can_see_registration(user: Any, registration: Registration, at: datetime) -> bool:

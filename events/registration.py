@@ -27,7 +27,7 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 REFERENCE_LENGTH = 8
 
 
-class _NoPlaceLeft(Exception):
+class NoPlaceLeft(Exception):
     """Somebody else was quicker; what was written is rolled back."""
 
 
@@ -51,21 +51,13 @@ def sign_up(
     key was used for something else.
     """
     digest = _digest(event, people, answers)
-    if answer := _answered(by, key, digest):
+    if answer := answered(by, key, digest):
         return answer
     _refuse(event, people, by=by, at=at)
     if at_desk and not can_manage_event(by, event, at):
         raise NoMandate(_("You cannot sign these people up."))
     places = Places.of(event.pk)
-    draft = Party(
-        event=event,
-        pool=places.open,
-        made_by=by,
-        request_key=key,
-        request_digest=digest,
-        size=len(people),
-        created_at=at,
-    )
+    draft = drafted(event, places.open, size=len(people), key=key, digest=digest, by=by, at=at)
     try:
         if answers is None:
             return _place(draft, people, places, event=event, at=at, at_desk=at_desk)
@@ -75,7 +67,7 @@ def sign_up(
         return party
     except IntegrityError:
         # The same request, or another one for the same person, was committed meanwhile.
-        if answer := _answered(by, key, digest):
+        if answer := answered(by, key, digest):
             return answer
         _refuse(event, people, by=by, at=at)
         raise
@@ -123,11 +115,17 @@ def _digest(event: Event, people: Sequence[Person], answers: asking.Answers | No
     return hashlib.sha256(body.encode()).hexdigest()
 
 
-def _answered(by: Any, key: UUID, digest: str) -> Party | None:
+def answered(by: Any, key: UUID, digest: str) -> Party | None:
+    """Return the party that this request made before. Raises ``DifferentRequest`` when the key made another."""
     party = Party.objects.filter(made_by=by, request_key=key).first()
     if party and party.request_digest != digest:
         raise DifferentRequest(_("This page was used for another sign-up already. Please start again."))
     return party
+
+
+def drafted(event: Event, pool: Pool, *, size: int, key: UUID, digest: str, by: Any, at: datetime) -> Party:
+    """Return a party that is not written yet."""
+    return Party(event=event, pool=pool, made_by=by, request_key=key, request_digest=digest, size=size, created_at=at)
 
 
 def _refuse(event: Event, people: Sequence[Person], *, by: Any, at: datetime) -> None:
@@ -143,7 +141,7 @@ def _refuse(event: Event, people: Sequence[Person], *, by: Any, at: datetime) ->
         raise NotEligible(
             _("At most %(count)d people can sign up together.") % {"count": event.max_party_size}, reason="too_many"
         )
-    for reason in eligibility.refusals(event, people, at).values():
+    for reason in eligibility.refusals(event, people, at, by=by).values():
         raise reason
     limits.refuse_too_many_of_a_household(event, people)
 
@@ -162,14 +160,14 @@ def _place(
     for pool in (*kept, places.open):
         if pool.left >= draft.size:
             try:
-                return _confirm(draft, people, pool, event=event, at=at)
-            except _NoPlaceLeft:
+                return confirm(draft, people, pool, event=event, at=at)
+            except NoPlaceLeft:
                 draft.pk = None
     for reserve in kept:
         if reserve.left and places.open.left and reserve.left + places.open.left >= draft.size:
             try:
-                return _confirm(draft, people, places.open, event=event, at=at, across=reserve)
-            except _NoPlaceLeft:
+                return confirm(draft, people, places.open, event=event, at=at, across=reserve)
+            except NoPlaceLeft:
                 draft.pk, draft.reserve, draft.lent = None, None, 0
     if not event.has_waiting_list:
         raise Full(_("All places are taken."))
@@ -177,10 +175,21 @@ def _place(
     return _wait(draft, people, event=event, at=at)
 
 
-def _confirm(
-    party: Party, people: Sequence[Person], pool: Pool, *, event: Event, at: datetime, across: Pool | None = None
+def confirm(
+    party: Party,
+    people: Sequence[Person],
+    pool: Pool,
+    *,
+    event: Event,
+    at: datetime,
+    across: Pool | None = None,
+    act: str = "party.confirmed",
+    is_told: bool = True,
 ) -> Party:
-    """Write a party that takes its places in this pool, or ``across`` its reserve and this, the open one."""
+    """Write a drafted party that takes its places last, in this pool or ``across`` its reserve and this, the open one.
+
+    Raises ``NoPlaceLeft``, and ``NotEligible`` over a limit.
+    """
     with transaction.atomic():
         _hold_to_limits(event, people)
         party.state, party.confirmed_at, party.pool = PartyState.CONFIRMED, at, pool
@@ -188,11 +197,12 @@ def _confirm(
         rows = _write(party, people)
         diary_of = {person.pk: person.diary_id for person in people}
         commitments.enter([(row.pk, diary_of[row.person_id]) for row in rows], commitments.spans_of(event))
-        _record(party, rows, "party.confirmed", event=event, at=at)
-        tell_party("confirmed", party, rows=rows, event=event, at=at)
+        _record(party, rows, act, event=event, at=at)
+        if is_told:
+            tell_party("confirmed", party, rows=rows, event=event, at=at)
         taken = take_across(across, pool, party.size) if across else take(pool.pk, party.size)
         if not taken:
-            raise _NoPlaceLeft
+            raise NoPlaceLeft
     return party
 
 

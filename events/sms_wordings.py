@@ -23,6 +23,8 @@ WORDINGS = {
     "declined.en": "We are sorry, your sign-up was not accepted: ${title}, ${time}. Please see Linli for the reason.",
     "cancelled": "报名已取消：${title}，${time}。",
     "cancelled.en": "Sign-up cancelled: ${title}, ${time}.",
+    "arrived": "您的家人已签到：${title}，${time}。",
+    "arrived.en": "Your family member has been checked in: ${title}, ${time}.",
     "event_changed": "活动有变动：${title}。请登录邻里查看新的时间和地点。",
     "event_changed.en": "Something has changed: ${title}. Please see Linli for the new time and place.",
     "event_called_off": "活动取消：${title}。很抱歉，请登录邻里查看详情。",

@@ -20,11 +20,13 @@ from wagtail.permissions import register_permission_policy
 from events import approval
 from events.co_hosting import CoHostedPolicy
 from events.models import (
+    Allowance,
     ApprovalPlan,
     Call,
     Category,
     CheckList,
     Event,
+    Helper,
     Qualification,
     QualificationKind,
     Registration,
@@ -33,11 +35,13 @@ from events.models import (
 from events.permissions import SEES_THE_DATES, SEES_THE_PEOPLE
 from events.readouts.approvals import waiting_of
 from events.states import LIVE
+from events.viewsets.allowances import AllowanceViewSet
 from events.viewsets.approval_settings import CheckListViewSet, PlanViewSet
 from events.viewsets.approvals import ApprovalViewSet
 from events.viewsets.calendar import CalendarViewSet
 from events.viewsets.calls import CallViewSet
 from events.viewsets.feedback import FeedbackViewSet, SalesAlertViewSet
+from events.viewsets.helping import HelperViewSet
 from events.viewsets.planning import EventViewSet
 from events.viewsets.qualifications import QualificationKindViewSet, QualificationViewSet
 from events.viewsets.sign_ups import SignUpViewSet
@@ -76,6 +80,14 @@ register_permission_policy(
     Qualification,
     RecordPolicy(Qualification, organisation="organisation", acts=dict.fromkeys(["view", "add", "change"], Act.SERVE)),
 )
+register_permission_policy(
+    Helper,
+    RecordPolicy(Helper, organisation="centre", acts=dict.fromkeys(["view", "add", "change"], Act.APPROVE)),
+)
+register_permission_policy(
+    Allowance,
+    RecordPolicy(Allowance, organisation="organisation", acts=dict.fromkeys(["view", "add", "change"], Act.WRITE)),
+)
 for word_list in (Category, QualificationKind, SpokenLanguage, ApprovalPlan, CheckList):
     register_permission_policy(word_list, WordListPolicy(word_list))
 
@@ -99,6 +111,8 @@ def records() -> list[Any]:
         CallViewSet(),
         EventViewSet(),
         SignUpViewSet(),
+        HelperViewSet(),
+        AllowanceViewSet(),
         CategoryViewSet(),
         SpokenLanguageViewSet(),
         PlanViewSet(),

@@ -8,15 +8,15 @@ from django.utils.translation import gettext as _
 from organisations.errors import NotYours
 from organisations.models import Organisation
 from organisations.permissions import Act, may
-from portal.accounts import desk
+from portal.accounts import receiving
 from portal.accounts.models import Person
 
 
-def receive(visitor: desk.Visitor, *, centre: Organisation, by: Any, at: datetime) -> Person:
-    """Find or add somebody at this centre's window, as ``portal.accounts.desk.receive`` does.
+def receive(visitor: receiving.Visitor, *, centre: Organisation, by: Any, at: datetime) -> Person:
+    """Find or add somebody at this centre's window, as ``portal.accounts.receiving.receive`` does.
 
     Raises ``NotYours`` for whoever does not serve there, and what that raises.
     """
     if centre.kind != Organisation.Kind.CENTRE or not may(by, Act.SERVE, centre.pk):
         raise NotYours(_("You do not serve at this window."))
-    return desk.receive(visitor, organisation_id=centre.pk, by=by, at=at)
+    return receiving.receive(visitor, receiving.at_window(centre.pk, at), by=by, at=at)

@@ -61,7 +61,13 @@ def resident(db):
 def father(resident):
     """The resident's father, seventy-five, for whom she may act."""
     return factories.make_person(
-        "王建国", agent=resident, relation="father", birth_date=date(1951, 5, 4), household=resident.person.household
+        "王建国",
+        agent=resident,
+        relation="father",
+        birth_date=date(1951, 5, 4),
+        household=resident.person.household,
+        emergency_name="王小英",
+        emergency_phone="13800000001",
     )
 
 

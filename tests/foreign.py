@@ -153,6 +153,8 @@ def foreign(areas, resident) -> Foreign:
     }
     by_namespace = {
         "calls": factories.make_call(party.registrations.get(), SECRET).pk,
+        "allowances": factories.make_allowance(organisation, f"{SECRET}限额").pk,
+        "helpers": factories.make_helper(centre, areas["estate"], owner, name=f"{SECRET}楼组长").pk,
         "planning": event.pk,
         "sign_ups": party.registrations.get().pk,
         "cases_admin": case.pk,

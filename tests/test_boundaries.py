@@ -228,6 +228,7 @@ def test_other_addresses_show_nothing_of_a_draft_or_of_somebody_else(who, foreig
         "code": sign_up_of.event.code,
         "reference": sign_up_of.reference,
         "session_id": sign_up_of.event.sessions.get().pk,
+        "helper_id": foreign.by_namespace["helpers"],
         "organisation": "secret",
         "centre": "secret-centre",
         "kind": "club",

@@ -10,6 +10,7 @@ from events.demo.bookings import load_bookings
 from events.demo.courses import lead_next_course, load_last_course
 from events.demo.events import load_events
 from events.demo.feedback import load_feedback
+from events.demo.helping import load_helping
 from events.demo.joining import load_joining
 from events.demo.messages import write_letter
 from events.demo.organisations import load_organisations
@@ -38,3 +39,4 @@ def load(at: datetime) -> None:
     load_wishes(at)
     load_feedback(at)
     write_letter(made, at)
+    load_helping(at)

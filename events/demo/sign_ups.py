@@ -46,7 +46,7 @@ def _sign_up_cast(one: Made, when: str, at: datetime) -> None:
         for username, *names in one.facts.get(when, []):
             who = agent(username, at)
             named = [person for person in who.people if person.name in names]
-            if party := _allowed(one.event, named, at):
+            if party := _allowed(one.event, who, named, at):
                 _ask(one.event, who, party, at)
 
 
@@ -83,11 +83,11 @@ def _party(event: Event, who: Agent, at: datetime) -> list[Person]:
     meant = [person for person in who.people if person.age_on(day) in AGES.get(audience, range(120))]
     if audience == Audience.FAMILIES and not any(person.age_on(day) in range(CHILD) for person in meant):
         return []
-    return _allowed(event, meant, at)
+    return _allowed(event, who, meant, at)
 
 
-def _allowed(event: Event, people: Sequence[Person], at: datetime) -> list[Person]:
-    refused = eligibility.refusals(event, people, at)
+def _allowed(event: Event, who: Agent, people: Sequence[Person], at: datetime) -> list[Person]:
+    refused = eligibility.refusals(event, people, at, by=who.user)
     return [person for person in people if person.pk not in refused]
 
 

@@ -65,7 +65,10 @@ class RulesForm(forms.ModelForm):
             "priority_until": _("In these first days only residents whom the centre serves can sign up. Empty: none."),
             "max_per_household": _("Empty: no limit."),
             "requires": _("Valid on the first day; the sign-up page says who holds it. Empty: for everybody."),
-            "allowance": _("Shared by several events: at most so many sign-ups a person. Empty: no limit."),
+            "allowance": _(
+                "Shared by several events: at most so many sign-ups a person. Empty: no limit. "
+                "They are made under “Allowances” in the menu."
+            ),
         }
 
     def __init__(self, *args: Any, **kwargs: Any):

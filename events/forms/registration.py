@@ -60,9 +60,14 @@ class ConfirmForm(forms.Form):
     key = forms.UUIDField()
     health_consent = forms.BooleanField(required=False)
     photo_consent = forms.BooleanField(required=False)
+    arrival_consent = forms.BooleanField(required=False)
 
     @property
     def consents(self) -> list[str]:
         """The purposes that were ticked, each on its own."""
-        ticked = {Notice.Purpose.HEALTH: "health_consent", Notice.Purpose.PHOTOS: "photo_consent"}
+        ticked = {
+            Notice.Purpose.HEALTH: "health_consent",
+            Notice.Purpose.PHOTOS: "photo_consent",
+            Notice.Purpose.ARRIVALS: "arrival_consent",
+        }
         return [purpose for purpose, name in ticked.items() if self.cleaned_data[name]]

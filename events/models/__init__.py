@@ -3,12 +3,15 @@ from events.models.asking import AnswerSheet, Asking
 from events.models.attendance import Attendance, AttendanceMark, NoShow, NoShowRule
 from events.models.calendar_token import CalendarToken
 from events.models.call import Call
+from events.models.care import CareRule, HandOver
 from events.models.checks import Check, CheckKind, CheckList
 from events.models.course import Course, CourseResult, CourseStep, StepMark
 from events.models.door import DoorLink, DoorLinkTry, PaperSheet
 from events.models.event import Event, Session
 from events.models.fairness import Allowance, Ballot
+from events.models.fee import FeeMark
 from events.models.feedback import Feedback, FeedbackAsking, SalesAlert
+from events.models.helping import HelpedSignUp, Helper
 from events.models.imported_file import ImportedFile
 from events.models.letter import Letter
 from events.models.party import Party, Registration
@@ -34,6 +37,7 @@ __all__ = [
     "Ballot",
     "CalendarToken",
     "Call",
+    "CareRule",
     "Category",
     "Check",
     "CheckKind",
@@ -44,8 +48,13 @@ __all__ = [
     "DoorLink",
     "DoorLinkTry",
     "Event",
+    "FeeMark",
     "Feedback",
     "FeedbackAsking",
+    "Frequency",
+    "HandOver",
+    "HelpedSignUp",
+    "Helper",
     "HostApproval",
     "ImportedFile",
     "Letter",

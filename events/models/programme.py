@@ -73,6 +73,7 @@ class ProgrammePage(InTwoLanguages, Page):
     )
     body = StreamField(ProgrammeBody(), blank=True, verbose_name=_("text"))
     fee_yuan = models.DecimalField(_("materials fee in yuan"), max_digits=7, decimal_places=2, default=0)
+    is_outing = models.BooleanField(_("goes out of the house"), default=False)
     bring = models.CharField(_("what to bring"), max_length=200, blank=True)
     bring_en = models.CharField(_("what to bring, in English"), max_length=300, blank=True)
     is_wheelchair_accessible = models.BooleanField(_("accessible by wheelchair"), default=True)

@@ -14,7 +14,7 @@ from organisations.models import Organisation
 _HOST = ("code", "name", "name_en", "phone", "address", "address_en")
 _WORDS = (
     *("slug", "title", "title_en", "fee_yuan", "bring", "bring_en", "min_age", "max_age"),
-    *("access_note", "access_note_en", "is_wheelchair_accessible"),
+    *("access_note", "access_note_en", "is_wheelchair_accessible", "is_outing"),
     *(f"category__{field}" for field in ("code", "name", "name_en", "pattern")),
 )
 _TIMES = (

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from events import eligibility
 from events.models import Event, Registration
-from events.permissions import may_act_for
+from events.permissions import may_act_for, may_sign_up
 from events.readouts.occasion import Occasion, event_to_show, occasion
 from events.states import LIVE, PartyState
 from events.waiting_list import positions
@@ -76,6 +76,9 @@ def sheet(reference: str, *, reader: Any, at: datetime) -> Sheet | None:
     acting_for = may_act_for(reader, [row.person_id for row in party], at)
     party = [row for row in party if row.party.made_by_id == reader.pk or row.person_id in acting_for]
     first = next((row for row in party if row.reference == reference), None)
+    if any(row.person_id not in acting_for for row in party):
+        # A helper or a window that made the sign-up may also cancel it, while they may sign the person up.
+        acting_for |= may_sign_up(reader, [row.person_id for row in party if row.party.made_by_id == reader.pk], at)
     return _sheet(first, party, acting_for=acting_for, at=at) if first else None
 
 

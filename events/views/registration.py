@@ -19,19 +19,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from events import eligibility, standby
+from events import arrivals, care, eligibility, standby
 from events.asking import asking_of
 from events.errors import DifferentRequest, Full, NoMandate, NotEligible, SignUpClosed
 from events.forms.asking import QuestionForms
+from events.forms.care import CareForms
 from events.forms.registration import ConfirmForm, WhoForm
 from events.models import Asking, Event, Pool
 from events.readouts import signing_up
 from events.readouts.asking import asks_photo_consent
 from events.readouts.occasion import event_to_sign_up_for, occasion, open_pool_to_show
 from events.registration import sign_up
-from portal.accounts.consents import give_consent
+from portal.accounts.consents import give_consent, refusal_to_consent
 from portal.accounts.household import people_one_may_act_for
-from portal.accounts.models import Person
+from portal.accounts.models import Notice, Person
 from portal.accounts.returning import with_query
 from portal.refusals import Refusal
 
@@ -80,23 +81,32 @@ def _confirm(request: HttpRequest, event_id: int) -> HttpResponse:
         raise Http404
     form = ConfirmForm(request.POST)
     questions = _questions(request, asking_of(event), chosen, at)
+    asked = {"questions": questions, "care_forms": _care_forms(request, event, chosen, request.POST)}
     if not form.is_valid():
         sentence = _("We could not read that. Nothing has been sent: please press the button once more.")
-        return _Step.of(request, event_id).check_page(chosen, sentence=sentence, status=422, questions=questions)
-    if questions and not questions.is_valid():
-        return _Step.of(request, event_id).check_page(chosen, status=422, questions=questions)
+        return _Step.of(request, event_id).check_page(chosen, sentence=sentence, status=422, **asked)
+    if not all([forms.is_valid() for forms in asked.values() if forms]):
+        return _Step.of(request, event_id).check_page(chosen, status=422, **asked)
     answers = questions.answers if questions else None
     try:
         party = sign_up(
             event=event, people=chosen, by=request.user, key=form.cleaned_data["key"], at=at, answers=answers
         )
     except Refusal as refusal:
-        return _refused(_Step.of(request, event_id), chosen, refusal, questions=questions)
+        return _refused(_Step.of(request, event_id), chosen, refusal, asked)
+    asked["care_forms"].save(by=request.user, at=at)
     for purpose in form.consents:
         for person in chosen:
-            give_consent(person, purpose, by=request.user, at=at)
+            own_arrival = purpose == Notice.Purpose.ARRIVALS and person.user_id == request.user.pk
+            if not own_arrival and refusal_to_consent(person, purpose, by=request.user, at=at) is None:
+                give_consent(person, purpose, by=request.user, at=at)
     first = party.registrations.filter(person=chosen[0]).values_list("reference", flat=True)
     return redirect("events:registration", first.get())
+
+
+def _care_forms(request: HttpRequest, event: Event, chosen: Sequence[Person], data: Any = None) -> CareForms:
+    """Return what is lacking about those chosen: whom to call, and who collects a child."""
+    return CareForms(care.lacking(event, chosen), data, reader=Person.objects.filter(user=request.user).first())
 
 
 def _questions(
@@ -109,9 +119,7 @@ def _questions(
     return QuestionForms(asking.version, chosen, *posted, by=request.user, at=at)
 
 
-def _refused(
-    step: "_Step", chosen: Sequence[Person], refusal: Refusal, *, questions: QuestionForms | None
-) -> HttpResponse:
+def _refused(step: "_Step", chosen: Sequence[Person], refusal: Refusal, asked: dict[str, Any]) -> HttpResponse:
     """Say why nobody was signed up, on the step where something can be done about it."""
     match refusal:
         case NoMandate():
@@ -126,9 +134,9 @@ def _refused(
         case SignUpClosed():
             return step.closed_page(refusal, status=409)
         case DifferentRequest():
-            return step.check_page(chosen, sentence=refusal.sentence, status=422, questions=questions)
+            return step.check_page(chosen, sentence=refusal.sentence, status=422, **asked)
         case Full():
-            return step.check_page(chosen, sentence=refusal.sentence, status=409, questions=questions)
+            return step.check_page(chosen, sentence=refusal.sentence, status=409, **asked)
     raise refusal
 
 
@@ -173,7 +181,7 @@ class _Step:
         if pool is None:
             raise Http404
         people = list(people_one_may_act_for(request.user, at))
-        return cls(request, pool.event, pool, people, eligibility.refusals(pool.event, people, at), at)
+        return cls(request, pool.event, pool, people, eligibility.refusals(pool.event, people, at, by=request.user), at)
 
     def who_form(self) -> WhoForm:
         """Return the form of the first step as it was asked."""
@@ -204,6 +212,7 @@ class _Step:
         sentence: object = "",
         status: int = 200,
         questions: QuestionForms | None = None,
+        care_forms: CareForms | None = None,
     ) -> HttpResponse:
         """Show what is about to happen, with a new key; ``sentence`` says why it did not happen the last time."""
         shown = occasion(self.event, self.at)
@@ -220,6 +229,8 @@ class _Step:
             "asks_health_consent": signing_up.asks_health_consent(self.event, chosen, self.at),
             "asks_photo_consent": asks_photo_consent(asking, chosen, self.at),
             "questions": questions or _questions(self.request, asking, chosen, self.at),
+            "care": _care_forms(self.request, self.event, chosen) if care_forms is None else care_forms,
+            "may_tell_arrival": arrivals.may_be_asked(chosen, self.at),
             "key": uuid4(),
             "sentence": sentence,
         }

@@ -51,6 +51,9 @@ _people = [
     MultiFieldPanel([FieldRowPanel([FieldPanel("min_age"), FieldPanel("max_age")])], heading=_("Age on the day")),
     FieldPanel("languages"),
     FieldPanel("fee_yuan", help_text=_("Paid on the day; 0 when it is free.")),
+    FieldPanel(
+        "is_outing", help_text=_("An outing, or out of doors: whoever is under 18 is then signed up by a guardian.")
+    ),
     MultiFieldPanel([FieldPanel("is_wheelchair_accessible"), FieldPanel("access_note")], heading=_("Access")),
 ]
 _hosts = [

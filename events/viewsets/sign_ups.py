@@ -20,8 +20,9 @@ from events.forms.planning import ReasonForm
 from events.models import Course, Event, Registration
 from events.permissions import can_manage_event
 from events.readouts.asking import with_answers
+from events.readouts.fees import fee_in_words, with_fees
 from events.serving import cancel_for
-from events.states import LIVE
+from events.states import LIVE, PartyState
 from events.viewsets.asking import AnswersColumn, ShowAnswerFile, ShowAnswers
 from events.viewsets.bulk import OnMany, PickColumn
 from events.viewsets.certificates import Certificates, PrintCertificates
@@ -52,8 +53,8 @@ class SignUpIndex(GuardedIndex):
         return super().list_buttons() if self.manages else []
 
     def get_base_queryset(self) -> Any:
-        rows = with_answers(super().get_base_queryset().filter(event=self.event))
-        return rows.select_related("person", "party").order_by("-state", "party__ticket", "pk")
+        rows = with_fees(with_answers(super().get_base_queryset().filter(event=self.event)))
+        return rows.select_related("person", "party", "event__programme").order_by("-state", "party__ticket", "pk")
 
     def get_page_subtitle(self) -> str:
         return str(self.event)
@@ -70,7 +71,8 @@ class SignUpIndex(GuardedIndex):
 
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:
-        door, paper = (reverse(f"events:{name}", args=[self.event.pk]) for name in ("door", "door_sheets"))
+        names = ("door", "door_sheets", "door_chain")
+        door, paper, chain = (reverse(f"events:{name}", args=[self.event.pk]) for name in names)
         slips = reverse("events:door_slips", args=[self.event.pk])
         write = reverse("planning:write", args=[self.event.pk])
         check_in = HeaderButton(_("Check-in"), url=door, icon_name="check")
@@ -84,6 +86,7 @@ class SignUpIndex(GuardedIndex):
             HeaderButton(_("Paper and lists"), url=paper, icon_name="download"),
             HeaderButton(_("Write to them"), url=write, icon_name="mail"),
             HeaderButton(_("Slips to print"), url=slips, icon_name="print"),
+            HeaderButton(_("Sign-up chain"), url=chain, icon_name="list-ul"),
             HeaderButton(_("Certificates"), url=certificates, icon_name="success"),
         ]
         is_course = Course.objects.filter(event=self.event).exists()
@@ -130,6 +133,12 @@ def age(registration: Registration) -> str:
     return "" if years is None else str(years)
 
 
+def fee(registration: Registration) -> str:
+    """Return how it stands with the materials fee; nothing where there is none, or no place."""
+    is_due = registration.event.programme.fee_yuan and registration.state == PartyState.CONFIRMED
+    return fee_in_words(registration) if is_due else ""
+
+
 def needs(registration: Registration) -> str:
     """Return what the person needs, in words."""
     words = dict(type(registration.person).Need.choices)
@@ -173,6 +182,7 @@ class SignUpViewSet(GuardedViewSet):
         Column("contact", label=gettext_lazy("contact number"), accessor="person.contact_phone"),
         Column("needs", label=gettext_lazy("needs"), accessor=needs),
         AnswersColumn("answers", label=gettext_lazy("answers")),
+        Column("fee", label=gettext_lazy("materials fee"), accessor=fee),
         Column("reference", label=gettext_lazy("reference")),
         CancelColumn("cancel", label="", accessor="pk"),
     ]

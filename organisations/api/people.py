@@ -15,8 +15,8 @@ from organisations import window
 from organisations.api.bearer import WITH_TOKEN, secured
 from organisations.errors import NotYours
 from organisations.models import ApiToken, Area
-from portal.accounts.desk import Visitor
 from portal.accounts.errors import SeveralFit, TooManyPeople
+from portal.accounts.receiving import Visitor
 from portal.api.days import day_pattern
 from portal.api.paging import Id
 from portal.api.problems import FieldProblem, Problem, Refused, answer_with

@@ -7,12 +7,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.accounts.errors import NotOptional, NotYourPerson
+from portal.accounts.errors import NeedsGuardian, NotOptional, NotYourPerson, OwnConsentOnly
 from portal.accounts.models import Consent, Notice, Person
-from portal.accounts.permissions import may_act_for
+from portal.accounts.permissions import is_guardian, may_act_for
 from portal.audit.recording import record
 
-OPTIONAL = (Notice.Purpose.HEALTH, Notice.Purpose.PHOTOS)
+OPTIONAL = (Notice.Purpose.HEALTH, Notice.Purpose.PHOTOS, Notice.Purpose.ARRIVALS)
+OF_AGE = 18
 
 
 def current_notice(purpose: str, *, at: datetime) -> Notice | None:
@@ -30,9 +31,11 @@ def has_consent(person: Person, purpose: str, *, at: datetime) -> bool:
 def give_consent(person: Person, purpose: str, *, by: Any, at: datetime) -> Consent | None:
     """Record consent to the current notice; the same one again when it is in force, None when there is no notice.
 
-    Raises ``NotYourPerson`` without a valid mandate.
+    Raises ``NotYourPerson`` without a valid mandate, and what ``refusal_to_consent`` returns.
     """
     _refuse_without_mandate(person, by, at)
+    if refusal := refusal_to_consent(person, purpose, by=by, at=at):
+        raise refusal
     notice = current_notice(purpose, at=at)
     if notice is None:
         return None
@@ -42,6 +45,22 @@ def give_consent(person: Person, purpose: str, *, by: Any, at: datetime) -> Cons
     if is_new:
         _record("consent.given", consent, by=by, at=at)
     return consent
+
+
+def refusal_to_consent(person: Person, purpose: str, *, by: Any, at: datetime) -> NeedsGuardian | OwnConsentOnly | None:
+    """Return why ``by``, who acts for the person, cannot agree to this, or None.
+
+    A picture of somebody under age is their guardian's to allow. That family is told of somebody's comings is for
+    nobody to allow but themselves, once they have an account.
+    """
+    today = timezone.localdate(at)
+    age = person.age_on(today)
+    is_minor = age is not None and age < OF_AGE
+    if purpose == Notice.Purpose.PHOTOS and is_minor and not is_guardian(by, person, on=today):
+        return NeedsGuardian(_("For somebody under 18 a parent or guardian decides this."))
+    if purpose == Notice.Purpose.ARRIVALS and person.user_id not in (None, by.pk):
+        return OwnConsentOnly(_("Whoever has an account decides this for themselves."))
+    return None
 
 
 @transaction.atomic

@@ -65,6 +65,24 @@ class TooManyPeople(Refusal):
     reason = "too_many_people"
 
 
+class TooManyCollectors(Refusal):
+    """More people than anybody's child is collected by."""
+
+    reason = "too_many_collectors"
+
+
+class NeedsGuardian(Refusal):
+    """For somebody under age a guardian decides this."""
+
+    reason = "needs_guardian"
+
+
+class OwnConsentOnly(Refusal):
+    """Somebody who has an account agrees to this themselves, and nobody in their stead."""
+
+    reason = "own_consent_only"
+
+
 class CannotEnd(Refusal):
     """Nobody can give up acting for themselves."""
 

@@ -39,10 +39,10 @@ class PersonDetails:
 def people_one_may_act_for(user: Any, at: datetime) -> QuerySet[Person]:
     """Return the people with a mandate of ``user`` in force, oneself first, each with ``relation`` and ``basis``.
 
-    Whoever came to the window is not among them: staff sign them up there and do not see what else is theirs.
+    Whoever came to the window or to a helper is not among them: those sign them up and do not see what else is theirs.
     """
     today = timezone.localdate(at)
-    lasting = [basis for basis in Basis.values if basis != Basis.DESK]
+    lasting = [basis for basis in Basis.values if basis not in Mandate.NARROW]
     in_force = Q(mandates__ends_on=None) | Q(mandates__ends_on__gt=today)
     return (
         Person.objects.filter(
@@ -82,7 +82,9 @@ def become_resident(user: Any, *, name: str, birth_date: date | None = None, at:
 
 
 @transaction.atomic
-def add_person(details: PersonDetails, *, relation: str, by: Any, at: datetime) -> tuple[Person, bool]:
+def add_person(
+    details: PersonDetails, *, relation: str, is_guardian: bool = False, by: Any, at: datetime
+) -> tuple[Person, bool]:
     """Add somebody whom ``by`` looks after; return the person and whether they are new.
 
     Somebody of the same name and birth date in the household, or once acted for, is returned instead. Raises
@@ -93,20 +95,20 @@ def add_person(details: PersonDetails, *, relation: str, by: Any, at: datetime) 
         raise NotYourPerson(_("Please tell us your own name first."))
     household = Household.objects.select_for_update().get(pk=own.household_id)
     if twin := _same_person(details, household, by):
-        return _take_up(twin, relation, by=by, at=at), False
+        return _take_up(twin, relation, is_guardian, by=by, at=at), False
     if people_one_may_act_for(by, at).count() >= MOST_PEOPLE:
         raise HouseholdFull(_("You look after as many people as one account can. Please ask at your centre."))
     if details.estate_code not in ("", household.estate_code):
         household = Household.objects.create(estate_code=details.estate_code)
     person = Person.objects.create(household=household, diary=Diary.objects.create(), **_columns(details))
-    _open_mandate(person, by, relation, at)
+    _open_mandate(person, by, relation, at, is_guardian=is_guardian)
     record("person.added", person, by=by, at=at, beneficiary_id=person.pk, relation=relation)
     return person, True
 
 
 @transaction.atomic
 def change_person(
-    person_id: int, details: PersonDetails, *, relation: str = "", by: Any, at: datetime
+    person_id: int, details: PersonDetails, *, relation: str = "", is_guardian: bool = False, by: Any, at: datetime
 ) -> tuple[Person, list[str]]:
     """Write what changed about somebody and return it with the names of the changed fields.
 
@@ -121,7 +123,7 @@ def change_person(
     if details.estate_code != person.household.estate_code:
         _move_home(person, details.estate_code, by=by)
         changed.append("estate")
-    if relation and person.user_id != by.pk and _change_relation(person, relation, by=by, at=at):
+    if relation and person.user_id != by.pk and _change_relation(person, relation, is_guardian, by=by, at=at):
         changed.append("relation")
     if changed:
         record("person.changed", person, by=by, at=at, beneficiary_id=person.pk, fields=changed)
@@ -135,18 +137,22 @@ def end_mandate(person_id: int, *, by: Any, at: datetime) -> Person:
     if person.user_id == by.pk:
         raise CannotEnd(_("You cannot take yourself off the list."))
     today = timezone.localdate(at)
-    for mandate in Mandate.objects.of_agent(by).valid_on(today).filter(person=person):
+    for mandate in Mandate.objects.of_agent(by).valid_on(today).lasting().filter(person=person):
         Mandate.objects.filter(pk=mandate.pk).update(ends_on=today)
         record("mandate.ended", mandate, by=by, at=at, beneficiary_id=person.pk)
     return person
 
 
-def basis_for(relation: str, birth_date: date | None, *, on: date) -> str:
-    """Return why somebody may act: for oneself, as the guardian of one's child under 18, or for family."""
+def basis_for(relation: str, birth_date: date | None, *, on: date, is_guardian: bool = False) -> str:
+    """Return why somebody may act: for oneself, as the guardian of somebody under 18, or for family.
+
+    Of their own child everybody is a guardian; of a grandchild, say, who declares that they are.
+    """
     if relation == Relation.SELF:
         return Basis.SELF
     age = Person(birth_date=birth_date).age_on(on)
-    return Basis.GUARDIAN if relation == Relation.CHILD and age is not None and age < OF_AGE else Basis.FAMILY
+    is_minor = age is not None and age < OF_AGE
+    return Basis.GUARDIAN if is_minor and (is_guardian or relation == Relation.CHILD) else Basis.FAMILY
 
 
 def _columns(details: PersonDetails) -> dict[str, Any]:
@@ -168,31 +174,32 @@ def _same_person(details: PersonDetails, household: Household, by: Any) -> Perso
     return known.filter(name=normalise_name(details.name), birth_date=details.birth_date).order_by("pk").first()
 
 
-def _take_up(person: Person, relation: str, *, by: Any, at: datetime) -> Person:
+def _take_up(person: Person, relation: str, is_guardian: bool, *, by: Any, at: datetime) -> Person:
     """Return somebody known, with a mandate again if the old one ended."""
     if may_act_for(by, person, on=timezone.localdate(at)):
         return person
     if person.user_id is not None:
         raise HasOwnAccount(_("This person has an account of their own and signs up there."))
-    _open_mandate(person, by, relation, at)
+    _open_mandate(person, by, relation, at, is_guardian=is_guardian)
     record("person.added", person, by=by, at=at, beneficiary_id=person.pk, relation=relation)
     return person
 
 
-def _open_mandate(person: Person, agent: Any, relation: str, at: datetime) -> Mandate:
+def _open_mandate(person: Person, agent: Any, relation: str, at: datetime, *, is_guardian: bool = False) -> Mandate:
     today = timezone.localdate(at)
-    basis = basis_for(relation, person.birth_date, on=today)
+    basis = basis_for(relation, person.birth_date, on=today, is_guardian=is_guardian)
     return Mandate.objects.create(person=person, agent=agent, relation=relation, basis=basis, starts_on=today)
 
 
-def _change_relation(person: Person, relation: str, *, by: Any, at: datetime) -> bool:
-    """Write relation and basis of the mandate in force; return whether the relation was another."""
+def _change_relation(person: Person, relation: str, is_guardian: bool, *, by: Any, at: datetime) -> bool:
+    """Write relation and basis of the mandate in force; return whether either was another."""
     today = timezone.localdate(at)
-    mandate = Mandate.objects.of_agent(by).valid_on(today).get(person=person)
-    was, mandate.relation = mandate.relation, relation
-    mandate.basis = basis_for(relation, person.birth_date, on=today)
+    mandate = Mandate.objects.of_agent(by).valid_on(today).lasting().get(person=person)
+    was = mandate.relation, mandate.basis
+    mandate.relation = relation
+    mandate.basis = basis_for(relation, person.birth_date, on=today, is_guardian=is_guardian)
     mandate.save(update_fields=["relation", "basis"])
-    return was != relation
+    return was != (mandate.relation, mandate.basis)
 
 
 def _move_home(person: Person, estate_code: str, *, by: Any) -> None:

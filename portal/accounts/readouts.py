@@ -12,6 +12,8 @@ from portal.accounts.consents import OPTIONAL, current_notice
 from portal.accounts.household import people_one_may_act_for
 from portal.accounts.models import Consent, Mandate, Notice, Person
 
+CHILD = 14
+
 
 @dataclass(frozen=True)
 class ConsentLine:
@@ -32,6 +34,11 @@ class Member:
     estate: str
     needs: list[str]
     consents: list[ConsentLine]
+
+    @property
+    def is_child(self) -> bool:
+        """Whether somebody else collects them, perhaps."""
+        return self.age is not None and self.age < CHILD
 
 
 def household_of(user: Any, at: datetime) -> list[Member]:

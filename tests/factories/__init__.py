@@ -7,9 +7,11 @@ from django.utils import timezone
 
 from events import call_list
 from events.models import (
+    Allowance,
     Call,
     Category,
     Event,
+    Helper,
     ProgrammePage,
     Qualification,
     QualificationKind,
@@ -20,6 +22,7 @@ from events.models import (
 from events.scheduling import Slot, schedule_event
 from organisations.models import Area, Facility, Membership, Organisation, Room
 from organisations.registering import register_organisation
+from portal.accounts.household import basis_for
 from portal.accounts.models import Household, Mandate, Person
 from portal.outbox import texts
 from portal.outbox.texts import Text, edit
@@ -47,7 +50,8 @@ def make_person(
     if user:
         Mandate.objects.create(person=person, agent=user, relation="self", basis="self", starts_on=today)
     if agent:
-        Mandate.objects.create(person=person, agent=agent, relation=relation, basis="family", starts_on=today)
+        basis = basis_for(relation, birth_date, on=today)
+        Mandate.objects.create(person=person, agent=agent, relation=relation, basis=basis, starts_on=today)
     return person
 
 
@@ -190,3 +194,19 @@ def make_text(centre: Organisation, words: str) -> None:
     """Write a centre's own text of the message by which a place is offered."""
     text = Text(f"{words}{{title}}{{until}}", "{when}{where}")
     edit(texts.kind("offered"), {"zh-hans": text, "en": text}, organisation_id=centre.pk, by=SYSTEM, at=timezone.now())
+
+
+def make_helper(centre: Organisation, estate: Area, user, *, name: str = "楼组长老张", **quota) -> Helper:
+    """Return a helper of the estate for this month."""
+    day = timezone.localdate()
+    return Helper.objects.create(
+        centre=centre, estate=estate, user=user, name=name, starts_on=day, ends_on=day + timedelta(days=30), **quota
+    )
+
+
+def make_allowance(organisation: Organisation, name: str = "秋季手作课", *, most: int = 1) -> Allowance:
+    """Return an allowance of the organisation for the next two months."""
+    day = timezone.localdate()
+    return Allowance.objects.create(
+        organisation=organisation, name=name, most=most, starts_on=day, ends_on=day + timedelta(days=60)
+    )

@@ -69,7 +69,9 @@ class ContactPhoneField(forms.CharField):
 
     def __init__(self, **kwargs):
         attributes = {"type": "tel", "inputmode": "tel", "autocomplete": "off"}
-        super().__init__(max_length=30, required=False, widget=forms.TextInput(attrs=attributes), **kwargs)
+        kwargs.setdefault("required", False)
+        super().__init__(max_length=30, widget=forms.TextInput(attrs=attributes), **kwargs)
+        self.error_messages["required"] = _("Please enter a telephone number.")
         say_when_too_long(self, _("Please enter a telephone number, such as 13800000001 or 0512-62880000."))
 
     def clean(self, value):

@@ -52,12 +52,24 @@ class PersonForm(forms.Form):
         return PersonDetails(**{name: value for name, value in self.cleaned_data.items() if name in names})
 
 
+class CollectorForm(forms.Form):
+    """Somebody who may collect a child."""
+
+    name = NameField(widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    phone = ContactPhoneField(label=_("Phone"), required=True)
+
+
 class RelativeForm(PersonForm):
     """Somebody whom one looks after."""
 
     relation = forms.ChoiceField(label=_("Who is this to you?"), choices=[("", _("Please choose")), *RELATIONS])
+    is_guardian = forms.BooleanField(
+        label=_("I am the legal guardian"),
+        required=False,
+        help_text=_("For somebody under 18 who is not your own child: a grandchild who lives with you, perhaps."),
+    )
 
-    field_order = ("relation", "name", "birth_date")
+    field_order = ("relation", "name", "birth_date", "is_guardian")
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -73,7 +85,7 @@ class RelativeForm(PersonForm):
         return cleaned
 
 
-def initial_for(person: Person, relation: str = "") -> dict[str, Any]:
+def initial_for(person: Person, relation: str = "", basis: str = "") -> dict[str, Any]:
     """Return what is known about the person, for a form to begin with."""
-    names = PersonDetails.__dataclass_fields__
-    return {name: getattr(person, name) for name in names} | {"relation": relation}
+    known = {name: getattr(person, name) for name in PersonDetails.__dataclass_fields__}
+    return known | {"relation": relation, "is_guardian": basis == Mandate.Basis.GUARDIAN}

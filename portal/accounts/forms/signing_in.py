@@ -1,5 +1,7 @@
 """What is asked at the door? A number, six digits, a name; or a password of those who set one."""
 
+from typing import Any
+
 from allauth.account.forms import LoginForm
 from django import forms
 from django.core.exceptions import ValidationError
@@ -18,9 +20,21 @@ class CodeForm(forms.Form):
 
 
 class SecondFactForm(forms.Form):
+    """Something that a stranger with the same number does not know: a birth date, or where none is kept a name."""
+
+    birth_date = BirthDateField(
+        label=_("Date of birth of yourself or somebody of your household"),
+        help_text=_("Such as 1951-05-04 or 1951年5月4日."),
+    )
     name = NameField(
         label=_("Your own name, as you gave it here"), widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
+
+    def __init__(self, *args: Any, asks_birth_date: bool, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.asked = "birth_date" if asks_birth_date else "name"
+        del self.fields["name" if asks_birth_date else "birth_date"]
+        self.fields[self.asked].error_messages["required"] = _("Please tell us this, so that we know it is you.")
 
 
 class WelcomeForm(forms.Form):

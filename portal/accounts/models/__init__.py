@@ -1,7 +1,19 @@
+from portal.accounts.models.collector import Collector
 from portal.accounts.models.consent import Consent, Notice
 from portal.accounts.models.mandate import Mandate
 from portal.accounts.models.person import Household, Person, masked, normalise_name
 from portal.accounts.models.phone_code import PhoneCode
 from portal.accounts.models.user import User
 
-__all__ = ["Consent", "Household", "Mandate", "Notice", "Person", "PhoneCode", "User", "masked", "normalise_name"]
+__all__ = [
+    "Collector",
+    "Consent",
+    "Household",
+    "Mandate",
+    "Notice",
+    "Person",
+    "PhoneCode",
+    "User",
+    "masked",
+    "normalise_name",
+]

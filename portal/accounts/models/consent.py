@@ -14,6 +14,7 @@ class Notice(models.Model):
         TERMS = "terms", _("using the portal")
         HEALTH = "health", _("attending health activities")
         PHOTOS = "photos", _("photographs")
+        ARRIVALS = "arrivals", _("telling family that one has arrived")
 
     purpose = models.CharField(_("purpose"), max_length=20, choices=Purpose.choices)
     version = models.PositiveIntegerField(_("version"))

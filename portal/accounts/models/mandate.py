@@ -14,8 +14,8 @@ class MandateQuerySet(models.QuerySet):
         return self.filter(Q(ends_on=None) | Q(ends_on__gt=day), starts_on__lte=day)
 
     def lasting(self) -> "MandateQuerySet":
-        """Keep what is more than a day's at the window, where one can sign somebody up and do nothing else."""
-        return self.exclude(basis=Mandate.Basis.DESK)
+        """Keep what is more than a window's or a helper's, who sign somebody up and do nothing else."""
+        return self.exclude(basis__in=Mandate.NARROW)
 
     def of_agent(self, user) -> "MandateQuerySet":
         """Keep what this user may do for others and for themselves."""
@@ -42,6 +42,9 @@ class Mandate(models.Model):
         FAMILY = "family", _("for family")
         HELPER = "helper", _("as a helper named by the centre")
         DESK = "desk", _("at the window")
+
+    #: On these one signs somebody up, and sees or changes nothing else that is theirs.
+    NARROW = (Basis.HELPER, Basis.DESK)
 
     person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="mandates")
     agent = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="mandates")

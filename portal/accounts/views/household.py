@@ -37,8 +37,13 @@ def add_person(request: HttpRequest) -> HttpResponse:
     form = RelativeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
+            told = form.cleaned_data
             person, is_new = add(
-                form.details(), relation=form.cleaned_data["relation"], by=request.user, at=timezone.now()
+                form.details(),
+                relation=told["relation"],
+                is_guardian=told["is_guardian"],
+                by=request.user,
+                at=timezone.now(),
             )
         except Refusal as refusal:
             form.add_error(None, refusal.sentence)
@@ -57,9 +62,17 @@ def edit_person(request: HttpRequest, person_id: int) -> HttpResponse:
     person = get_object_or_404(people_one_may_act_for(request.user, at), pk=person_id)
     is_self = person.relation == Mandate.Relation.SELF
     form_class = PersonForm if is_self else RelativeForm
-    form = form_class(request.POST or None, initial=initial_for(person, person.relation))
+    form = form_class(request.POST or None, initial=initial_for(person, person.relation, person.basis))
     if request.method == "POST" and form.is_valid():
-        change_person(person.pk, form.details(), relation=form.cleaned_data.get("relation", ""), by=request.user, at=at)
+        told = form.cleaned_data
+        change_person(
+            person.pk,
+            form.details(),
+            relation=told.get("relation", ""),
+            is_guardian=told.get("is_guardian", False),
+            by=request.user,
+            at=at,
+        )
         messages.success(request, _("Saved."))
         return redirect(following or "accounts:household")
     context = {"form": form, "person": person, "is_self": is_self, "next": following}
@@ -90,8 +103,12 @@ def consent(request: HttpRequest, person_id: int, purpose: str) -> HttpResponse:
     if purpose not in OPTIONAL:
         raise Http404
     if request.POST.get("agree") == "1":
-        give_consent(person, purpose, by=request.user, at=at)
-        messages.success(request, _("Thank you: your consent is noted."))
+        try:
+            give_consent(person, purpose, by=request.user, at=at)
+        except Refusal as refusal:
+            messages.error(request, refusal.sentence)
+        else:
+            messages.success(request, _("Thank you: your consent is noted."))
     else:
         withdraw_consent(person, purpose, by=request.user, at=at)
         messages.success(request, _("Your consent is withdrawn."))

@@ -22,7 +22,7 @@ from portal.accounts.household import become_resident
 from portal.accounts.phone_codes import redeem_code, send_code
 from portal.accounts.phone_numbers import shown
 from portal.accounts.returning import safe_next, safe_path
-from portal.accounts.signing_in import account_for, is_known_by, is_long_unused, release_number
+from portal.accounts.signing_in import account_for, asks_birth_date, is_known_by, is_long_unused, release_number
 from portal.accounts.welcoming import first_page
 from portal.refusals import Refusal
 
@@ -93,20 +93,22 @@ def second_fact(request: HttpRequest) -> HttpResponse:
     pending = request.session.get(LONG_UNUSED)
     if pending is None or request.user.is_authenticated:
         return redirect("accounts:sign_in")
-    form = SecondFactForm(request.POST if "name" in request.POST else None)
+    asks = asks_birth_date(pending["phone"])
+    is_answered = request.method == "POST" and "new_owner" not in request.POST
+    form = SecondFactForm(request.POST if is_answered else None, asks_birth_date=asks)
     if "new_owner" in request.POST:
         release_number(pending["phone"], at=timezone.now())
         return _enter(request, pending)
     if form.is_valid():
-        if is_known_by(pending["phone"], form.cleaned_data["name"]):
+        if is_known_by(pending["phone"], **form.cleaned_data):
             return _enter(request, pending)
         pending["tries"] += 1
         if pending["tries"] >= MOST_GUESSES:
             del request.session[LONG_UNUSED]
-            messages.error(request, _("That was not the name we know. Please ask at your centre, or begin again."))
+            messages.error(request, _("That was not what we know. Please ask at your centre, or begin again."))
             return redirect("accounts:sign_in")
         request.session[LONG_UNUSED] = pending
-        form.add_error("name", _("That is not the name we know for this number."))
+        form.add_error(form.asked, _("That is not what we know for this number."))
     return render(request, "accounts/signing_in/second_fact.html", {"form": form})
 
 

@@ -129,7 +129,7 @@ def test_the_window_signs_up_that_day_and_sees_nothing_else(client, windows_toke
 
 
 def test_a_day_at_a_window_has_its_limit(client, windows_token, desk, monkeypatch):
-    monkeypatch.setattr("portal.accounts.desk.MOST_A_DAY", 2)
+    monkeypatch.setattr("portal.accounts.receiving.MOST_A_DAY", 2)
     receive(client, windows_token, name="甲")
     receive(client, windows_token, name="乙")
     assert receive(client, windows_token, name="丙", status=429).json()["reason"] == "too_many_people"

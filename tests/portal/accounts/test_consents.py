@@ -27,7 +27,9 @@ def new_version(at, version=2):
 def test_founding_makes_the_first_version_of_each_and_leaves_it_alone_afterwards(now):
     Notice.objects.filter(purpose="terms").update(title="改过的")
     call_command("found")
-    assert sorted(Notice.objects.values_list("purpose", "version")) == [("health", 1), ("photos", 1), ("terms", 1)]
+    assert sorted(Notice.objects.values_list("purpose", "version")) == [
+        (purpose, 1) for purpose in ("arrivals", "health", "photos", "terms")
+    ]
     assert Notice.objects.get(purpose="terms").title == "改过的"
 
 

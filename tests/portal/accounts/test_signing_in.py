@@ -345,22 +345,34 @@ def long_unused(resident):
 WHO = "/accounts/who/"
 
 
-def test_a_number_unused_for_ninety_days_opens_its_household_with_the_name_only(client, resident, long_unused, enter):
+@pytest.mark.parametrize("birth_date", ["1986年3月1日", "1951-05-04"])
+def test_a_number_unused_for_ninety_days_opens_its_household_with_a_members_birth_date_only(
+    birth_date, client, resident, father, long_unused, enter
+):
     assert enter("13800000001", following="/e/abc")["Location"] == WHO
     assert not is_signed_in(client)
     assert "王小英" not in content(client.get(WHO))
-    response = client.post(WHO, {"name": "张三"})
-    assert response.context["form"].errors["name"]
-    assert not is_signed_in(client)
-    assert client.post(WHO, {"name": " 王小英 "})["Location"] == "/e/abc"
+    for wrong in ({"birth_date": "1986-03-02"}, {"birth_date": ""}, {"name": "王小英"}, {"birth_date": "abc"}):
+        response = client.post(WHO, wrong)
+        assert response.context["form"].errors["birth_date"]
+        assert not is_signed_in(client)
+    assert client.post(WHO, {"birth_date": birth_date})["Location"] == "/e/abc"
     assert client.session["_auth_user_id"] == str(resident.pk)
 
 
-def test_names_are_not_guessed_for_long(client, resident, long_unused, enter):
+def test_a_household_that_told_no_birth_date_is_known_by_its_owners_name(client, resident, long_unused, enter):
+    resident.person.birth_date = None
+    resident.person.save()
+    enter("13800000001", following="/e/abc")
+    assert client.post(WHO, {"name": "张三"}).context["form"].errors["name"]
+    assert client.post(WHO, {"name": " 王小英 "})["Location"] == "/e/abc"
+
+
+def test_birth_dates_are_not_guessed_for_long(client, resident, long_unused, enter):
     enter("13800000001")
-    for _ in range(3):
-        client.post(WHO, {"name": "张三"})
-    assert client.post(WHO, {"name": "王小英"})["Location"] == SIGN_IN
+    for day in range(2, 5):
+        client.post(WHO, {"birth_date": f"1986-03-0{day}"})
+    assert client.post(WHO, {"birth_date": "1986-03-01"})["Location"] == SIGN_IN
     assert not is_signed_in(client)
 
 
