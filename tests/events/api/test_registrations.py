@@ -112,7 +112,7 @@ def test_cancelling_twice_is_cancelling_once(client, event, resident, residents_
 
 def test_the_list_is_for_those_who_run_the_event(client, event, resident, father, organisers_token, others_token):
     sign_up(event=event, people=[resident.person, father], by=resident, key=uuid4(), at=timezone.now())
-    child = factories.make_person("王小小明", agent=resident, birth_date=date(2020, 1, 1))
+    child = factories.make_person("王小小明", agent=resident, relation="child", birth_date=date(2020, 1, 1))
     sign_up(event=event, people=[child], by=resident, key=uuid4(), at=timezone.now())
     path = f"/api/v1/events/{event.pk}/registrations"
     listed = items(client, path, token=organisers_token)

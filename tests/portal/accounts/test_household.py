@@ -163,7 +163,12 @@ def test_a_person_without_a_valid_mandate_cannot_be_changed_or_given_up(resident
 
 def test_a_change_writes_what_changed_and_names_it_without_values(resident, father):
     details = PersonDetails(
-        name="王建国", birth_date=father.birth_date, contact_phone="051262880000", needs=["wheelchair"]
+        name="王建国",
+        birth_date=father.birth_date,
+        contact_phone="051262880000",
+        emergency_name=father.emergency_name,
+        emergency_phone=father.emergency_phone,
+        needs=["wheelchair"],
     )
     person, changed = change_person(father.pk, details, relation="grandparent", by=resident, at=NOW)
     assert sorted(changed) == ["contact_phone", "needs", "relation"]
