@@ -71,6 +71,11 @@ class PersonForm(forms.Form):
             del self.fields["who"]
         self.fields["birth_date"].widget.attrs["autocomplete"] = "off"
 
+    @property
+    def is_asked(self) -> bool:
+        """Whether somebody has to say who this is: unless one person is known by the name, or it is a companion."""
+        return bool(self.called) and len(self.candidates) != 1
+
     def named(self) -> Named | None:
         """Return who it is, or None for a companion who stays unnamed; puts what is missing at its field."""
         said = self.cleaned_data

@@ -94,12 +94,12 @@ def quota_words(helper: Helper, event: Event, at: datetime) -> str:
     }
 
 
-def masked_list(event: Event, registrations: QuerySet[Registration]) -> str:
+def masked_list(event: Event, registrations: QuerySet[Registration], at: datetime) -> str:
     """Return who has a place and who waits, with masked names, as a text to copy into a group; two queries."""
     rows = registrations.filter(event=event, state__in=[PartyState.CONFIRMED, PartyState.WAITING])
     people = list(rows.select_related("person", "party").order_by("party__ticket", "party__created_at", "pk"))
     sessions = Session.objects.filter(event=event, state=EventState.SCHEDULED).select_related("room")
-    first = sessions.order_by("starts_at").first()
+    first = sessions.filter(ends_at__gt=at).order_by("starts_at").first()
     title = event.programme.local_title
     parts = [f"【{title}】{event.local_label}"]
     if first:

@@ -26,7 +26,7 @@ def chain(door: AtDoor) -> HttpResponse:
         "event": event,
         "layout": "events/door/layout.html",
         "back": reverse("events:door", args=[event.pk]),
-        "masked_list": masked_list(event, Registration.objects.all()),
+        "masked_list": masked_list(event, Registration.objects.all(), door.at),
     }
     return chain_page(door.request, StaffCircle(event, door.door.by, door.at), context)
 

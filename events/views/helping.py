@@ -46,7 +46,7 @@ class _Here:
 
     @property
     def masked_list(self) -> str:
-        return readouts.masked_list(self.event, Registration.objects.filter(helped__helper=self.helper))
+        return readouts.masked_list(self.event, Registration.objects.filter(helped__helper=self.helper), self.at)
 
 
 @never_cache

@@ -4,13 +4,14 @@ from typing import Any
 
 from django.db.models import Count
 from django.utils.translation import gettext_lazy
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column
 
 from events.allowances import change_allowance, make_allowance
 from events.forms.allowance import AllowanceForm
 from events.models import Allowance
 from organisations import admin_gate
 from organisations.viewsets.guarded import GuardedCreate, GuardedEdit, GuardedIndex, GuardedViewSet
+from portal.templatetags import when
 
 
 class AllowanceIndex(GuardedIndex):
@@ -49,7 +50,7 @@ class AllowanceViewSet(GuardedViewSet):
         "name",
         Column("organisation", label=gettext_lazy("organisation"), accessor="organisation.local_name"),
         Column("most", label=gettext_lazy("sign-ups a person, at most")),
-        DateColumn("starts_on", label=gettext_lazy("from")),
-        DateColumn("ends_on", label=gettext_lazy("to")),
+        Column("starts_on", label=gettext_lazy("from"), accessor=lambda one: when.day(one.starts_on)),
+        Column("ends_on", label=gettext_lazy("to"), accessor=lambda one: when.day(one.ends_on)),
         Column("event_count", label=gettext_lazy("events that share it")),
     ]

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from events import helping
@@ -20,6 +20,7 @@ from events.readouts.helping import acts_of, with_counts
 from organisations import admin_gate
 from organisations.viewsets.guarded import Guarded, GuardedCreate, GuardedEdit, GuardedIndex, GuardedViewSet
 from portal.refusals import Refusal
+from portal.templatetags import when
 
 
 class HelperIndex(GuardedIndex):
@@ -89,7 +90,7 @@ class HelperViewSet(GuardedViewSet):
         Column("this_month", label=gettext_lazy("Signed up this month")),
         Column("most_a_month", label=gettext_lazy("of at most")),
         Column("objections", label=gettext_lazy("Objections")),
-        DateColumn("ends_on", label=gettext_lazy("last day")),
+        Column("ends_on", label=gettext_lazy("last day"), accessor=lambda helper: when.day(helper.ends_on)),
         ActsColumn("acts", label="", accessor="pk"),
     ]
 

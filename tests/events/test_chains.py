@@ -182,7 +182,7 @@ def test_the_list_for_the_group_is_masked_and_says_who_waits(programme, room, re
     event = factories.make_event(programme, room=room, capacity=1)
     for user in (resident, neighbour):
         sign_up(event=event, people=[user.person], by=user, key=uuid.uuid4(), at=at)
-    text = masked_list(event, Registration.objects.all())
+    text = masked_list(event, Registration.objects.all(), at)
     assert "【解答“三高”人群的科学用药与健康养生知识】" in text
     assert "多功能厅" in text
     assert text.endswith("1. 王*英\n\n候补 1 人：\n1. 李*婆")
