@@ -32,7 +32,8 @@ def session(event):
 
 def join(event, name, *, birth_date=None):
     user = factories.make_user(f"user-{uuid.uuid4().hex[:8]}")
-    person = factories.make_person(name, user=user, birth_date=birth_date)
+    whose = {"agent": user, "relation": "child"} if birth_date else {"user": user}
+    person = factories.make_person(name, birth_date=birth_date, **whose)
     return sign_up(event=event, people=[person], by=user, key=uuid.uuid4(), at=timezone.now()).registrations.get()
 
 
