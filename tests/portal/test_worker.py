@@ -92,7 +92,7 @@ OURS = ("portal.outbox", "portal.audit", "portal.upkeep", "events.reminders")
 def test_with_nothing_due_nothing_is_written(db, work):
     with CaptureQueriesContext(connection) as queries:
         assert work(NOW) == 0
-    assert [query["sql"] for query in queries if not query["sql"].startswith("SELECT")] == []
+    assert [query["sql"] for query in queries if not query["sql"].lstrip("(").startswith("SELECT")] == []
 
 
 def stuck(started: timedelta, begun: int) -> DBTaskResult:
