@@ -103,7 +103,7 @@ def make_pages(numbers, organisations, categories, chance, *, index: bool):
 def make_events(pages, rooms, today: datetime, chance) -> None:
     """Insert events of one session, every fifth of four weekly ones, with their places."""
     from events.models import Event, Pool, Session
-    from events.scheduling import short_code
+    from events.planning.scheduling import short_code
 
     events, sessions = [], []
     for page in pages:

@@ -8,7 +8,8 @@ class EventsConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.signals import task_submitted
 
-        from events import approval, contributions
+        from events import contributions
+        from events.approving import approval
         from events.models import ProgrammePage
         from events.viewsets.programme import edit_handler
 

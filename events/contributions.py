@@ -4,26 +4,26 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from events import api, home_sections, profile_sections, waiting_work
-from events.approval import found_approval
-from events.asking import erase_expired
-from events.ballot import close_due
-from events.call_list import lapse_due as lapse_calls
-from events.call_list import take_up_failed
-from events.certificates import KIND as ATTENDANCE
+from events.approving.approval import found_approval
 from events.demo import load as load_demo
-from events.door_links import purge_tries
+from events.door.door_links import purge_tries
+from events.door.paper import purge_photos
 from events.feedback.alerts import remind_of_alerts
 from events.feedback.forgetting import erase_words, let_go_of_alerts, make_anonymous
 from events.feedback.inviting import invite
 from events.feedback.questions import found_usual_questions
 from events.founding import found_checks, found_words
-from events.helping import helpers_of
+from events.helping.neighbours import helpers_of
 from events.importing.files import purge as purge_imported_files
-from events.no_shows import count_absences
-from events.offers import lapse_due
-from events.paper import purge_photos
-from events.qualifications import KIND as QUALIFICATION
-from events.qualifications import remind_expiring
+from events.learning.certificates import KIND as ATTENDANCE
+from events.learning.qualifications import KIND as QUALIFICATION
+from events.learning.qualifications import remind_expiring
+from events.messages.call_list import lapse_due as lapse_calls
+from events.messages.call_list import take_up_failed
+from events.messages.reminders import remind
+from events.messages.sms_wordings import WORDINGS
+from events.messages.telling import kinds
+from events.planning.room_requests import SOURCE, room_was_answered, words_of
 from events.readouts.act_names import ACT_NAMES
 from events.readouts.asking import answers_about
 from events.readouts.certificates import to_take
@@ -36,13 +36,13 @@ from events.readouts.no_shows import own_absences
 from events.readouts.sitemap import public_programmes
 from events.readouts.wish_desk import wishes_waiting
 from events.readouts.wishes import my_wishes, wishes_of_person
-from events.reminders import remind
-from events.reserves import release_due
-from events.room_requests import SOURCE, room_was_answered, words_of
-from events.sms_wordings import WORDINGS
-from events.standby import admit_due
-from events.telling import kinds
-from events.waiting_list import fill_late
+from events.seating.offers import lapse_due
+from events.seating.reserves import release_due
+from events.seating.waiting_list import fill_late
+from events.sign_up.asking import erase_expired
+from events.sign_up.ballot import close_due
+from events.sign_up.no_shows import count_absences
+from events.sign_up.standby import admit_due
 from events.wishes.ageing import close_stale
 from events.wishes.first_told import fulfil_due, tell_due
 from portal import contributions, sms

@@ -12,7 +12,7 @@ from django.utils import timezone
 from events.importing.columns import COLUMNS
 from events.importing.fates import latest_words
 from events.models import Category, Event, Pool, ProgrammePage, Recurrence, Session, SpokenLanguage
-from events.scheduling import Slot
+from events.planning.scheduling import Slot
 from events.states import EventState
 from organisations.models import Room
 from organisations.repeating import slots_of

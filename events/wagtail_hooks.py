@@ -17,8 +17,8 @@ from wagtail.admin.action_menu import (
 from wagtail.models import Page
 from wagtail.permissions import register_permission_policy
 
-from events import approval
-from events.co_hosting import CoHostedPolicy
+from events.approving import approval
+from events.approving.co_hosting import CoHostedPolicy
 from events.models import (
     Allowance,
     ApprovalPlan,

@@ -16,8 +16,8 @@ from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Page, TaskState, UploadedFile, WorkflowState
 
-from events import approval
-from events.registration import sign_up
+from events.approving import approval
+from events.sign_up.registration import sign_up
 from incubator.assigning import assign
 from incubator.demo.calls import workflow
 from incubator.intakes import make_intake

@@ -9,10 +9,10 @@ from django.utils import timezone
 from ninja import Body, Path, Router, Schema
 from pydantic import AwareDatetime, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
-from events import check_in
 from events.api.asked import OneOf
 from events.api.registrations import REFUSALS, Reference
 from events.api.within import event_at_whose_door
+from events.door import check_in
 from events.errors import DoorClosed, NotAllowed
 from events.models import Attendance, Session
 from events.states import AttendanceState

@@ -12,16 +12,16 @@ from ninja import Body, Header, Path, Query, Router, Schema
 from ninja.responses import Status
 from pydantic import AfterValidator, ConfigDict, Field
 
-from events import asking
 from events.api.asked import OneOf
 from events.api.schemas import Moment
 from events.api.within import event_run, events_within, registration_seen
 from events.errors import Full, NoMandate, NotEligible, SignUpClosed
 from events.models import Event, Party, Registration
 from events.permissions import can_manage_event
-from events.registration import cancel, sign_up
+from events.seating.waiting_list import positions
+from events.sign_up import asking
+from events.sign_up.registration import cancel, sign_up
 from events.states import PartyState
-from events.waiting_list import positions
 from organisations.api.bearer import WITH_TOKEN, secured
 from organisations.models import ApiToken
 from portal.accounts.models import Person, masked

@@ -12,14 +12,14 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
-from events import certificates, courses, qualifications
-from events.check_in import Mark, mark_all
-from events.courses import Entry, StepFacts
 from events.demo.content import ACTOR
 from events.demo.people import Agent, agent, neighbours
+from events.door.check_in import Mark, mark_all
+from events.learning import certificates, courses, qualifications
+from events.learning.courses import Entry, StepFacts
 from events.models import Course, Event, ProgrammePage, Qualification, QualificationKind, Registration
-from events.registration import sign_up
-from events.scheduling import Slot, schedule_event
+from events.planning.scheduling import Slot, schedule_event
+from events.sign_up.registration import sign_up
 from events.states import AttendanceState, StepResult
 from organisations.models import Organisation
 from portal.accounts.models import Mandate, Person

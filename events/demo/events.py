@@ -15,8 +15,8 @@ from django.utils import timezone
 from events.demo.content import ACTOR, programmes
 from events.demo.places import CENTRE
 from events.models import Event, ProgrammePage, QualificationKind, Session
-from events.reserves import Reserve, keep
-from events.scheduling import Slot, schedule_event
+from events.planning.scheduling import Slot, schedule_event
+from events.seating.reserves import Reserve, keep
 from organisations.errors import Clash
 from organisations.models import Organisation, Room
 

@@ -7,16 +7,16 @@ from typing import Any
 from django.db.models import F
 from django.utils import timezone
 
-from events.check_in import ARRIVED, Way, mark
-from events.commitments import strike_out
 from events.demo.content import ACTOR, read
 from events.demo.people import agent
 from events.demo.sign_ups import KEYS
+from events.door.check_in import ARRIVED, Way, mark
 from events.feedback.giving import Said, give
 from events.feedback.questions import asked_after
 from events.models import Event, Party, ProgrammePage, Registration, Session
-from events.registration import sign_up
-from events.scheduling import Slot, schedule_event
+from events.planning.scheduling import Slot, schedule_event
+from events.seating.commitments import strike_out
+from events.sign_up.registration import sign_up
 from organisations.models import Organisation
 from portal.outbox.models import Message
 

@@ -7,7 +7,7 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from events.demo.content import born, read
-from events.helping import Agreed, sign_up_visitor
+from events.helping.neighbours import Agreed, sign_up_visitor
 from events.models import Helper
 from events.readouts.helping import events_for
 from organisations.models import Area, Organisation

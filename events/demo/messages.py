@@ -7,7 +7,7 @@ from datetime import datetime
 from django.contrib.auth import get_user_model
 
 from events.demo.events import Made
-from events.letters import Draft, send_letter
+from events.messages.letters import Draft, send_letter
 from events.models import Letter, Registration
 from events.permissions import can_manage_event
 

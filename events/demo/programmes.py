@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
-from events.approval import send_for_approval
+from events.approving.approval import send_for_approval
 from events.demo.content import programmes
 from events.demo.pictures import picture
 from events.models import Category, ProgrammeHost, ProgrammePage, ProgrammeSpeaker, SpokenLanguage

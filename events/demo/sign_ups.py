@@ -7,13 +7,14 @@ from hashlib import sha256
 
 from django.utils import timezone
 
-from events import commitments, eligibility
 from events.demo.content import ACTOR
 from events.demo.events import Made
 from events.demo.people import Agent, agent, neighbours
 from events.models import Event, Pool, ProgrammePage, Session
-from events.registration import sign_up
-from events.rescheduling import Plan, change_event
+from events.planning.rescheduling import Plan, change_event
+from events.seating import commitments
+from events.sign_up import eligibility
+from events.sign_up.registration import sign_up
 from portal.accounts.models import Person
 
 #: Names the request of a household for an event, so that it is the same request again.

@@ -6,8 +6,8 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
-from events.approval import approve
-from events.approval_settings import set_plan
+from events.approving.approval import approve
+from events.approving.approval_settings import set_plan
 from events.demo.content import programmes, read
 from events.models import ApprovalPlan, Category, ProgrammePage
 from events.models.approval import Office, check_list_of

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 
 from events.errors import FeedbackRefused, NotAllowed
 from events.models import Registration, SalesAlert
-from events.no_shows import centre_of
 from events.permissions import can_handle_alert
+from events.sign_up.no_shows import centre_of
 from events.states import ALERT_MOVES, AlertState
 from organisations.permissions import Act, staff_for
 from portal.audit.recording import SYSTEM, record

@@ -9,9 +9,9 @@ from django.db.models.functions import Cast, Concat
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from events.messages.telling import listed
 from events.models import Attendance, Event, Registration, Session
 from events.states import ARRIVED
-from events.telling import listed
 from portal.outbox.models import Message
 from portal.outbox.queueing import Notice, tell_each
 from portal.templatetags import when

@@ -7,7 +7,7 @@ from django import forms
 from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy
 
-from events.approval_settings import LONGEST_ANSWER
+from events.approving.approval_settings import LONGEST_ANSWER
 from events.models import ApprovalPlan, Check, CheckKind
 from organisations.forms.staff import ForUser
 from organisations.models import Organisation

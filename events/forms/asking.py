@@ -8,9 +8,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from events.asking import Answers
 from events.models import Asking, Event, Registration
 from events.readouts.asking import sheets_of
+from events.sign_up.asking import Answers
 from portal.accounts.models import Person
 from portal.questions.definition import Per
 from portal.questions.forms.answering import AnswersForm, Before

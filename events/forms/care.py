@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from events.care import Lack
+from events.sign_up.care import Lack
 from portal.accounts.caring import add_collector, note_emergency_contact
 from portal.accounts.forms.fields import ContactPhoneField, NameField
 from portal.accounts.models import Person

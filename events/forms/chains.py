@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from events.chain_reading import Chain, ChainLine, read_chain
-from events.chains import Candidate, Circle, Match, Named, Wanted, match
 from events.errors import UnreadableChain
 from events.forms.helping import ask_for_one_fact
+from events.helping.chain_reading import Chain, ChainLine, read_chain
+from events.helping.chains import Candidate, Circle, Match, Named, Wanted, match
 from events.readouts.door import last_four
 from portal.accounts.forms.fields import BirthDateField, ContactPhoneField, NameField
 from portal.accounts.receiving import Visitor

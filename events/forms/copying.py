@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy
 from wagtail.admin import widgets
 
-from events.copying import last_events
 from events.models import Event, ProgrammePage
+from events.planning.copying import last_events
 from portal.templatetags.when import day_and_time
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from events.courses import MOST_STEPS, StepFacts
+from events.learning.courses import MOST_STEPS, StepFacts
 from events.models import Course, CourseStep, Event, QualificationKind
 
 

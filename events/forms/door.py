@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from events.check_in import Mark, Way
+from events.door.check_in import Mark, Way
 from portal.accounts.phone_numbers import parse_contact
 
 LONGEST_BODY = 200_000

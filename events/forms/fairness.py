@@ -6,9 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import widgets
 
-from events.fairness import RULES
 from events.models import Allowance, Event
-from events.reserves import Reserve
+from events.planning.fairness import RULES
+from events.seating.reserves import Reserve
 from organisations.models import Area
 
 MOST_RESERVES = 10

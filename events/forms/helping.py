@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import widgets
 
-from events.helping import Agreed
+from events.helping.neighbours import Agreed
 from events.models import HelpedSignUp, Helper
 from organisations.forms.staff import ForUser
 from organisations.models import Area

@@ -6,7 +6,7 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from events.letters import Draft
+from events.messages.letters import Draft
 from events.models import Event, Letter, Session
 from events.models.letter import BODY_LENGTH, SUBJECT_LENGTH
 from portal.templatetags import when

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import widgets
 
-from events.following import Wish
 from events.forms.repeating import EACH, NOTHING, RepeatForm
 from events.models import Event, Recurrence, Session
-from events.rescheduling import Plan
-from events.scheduling import Slot, usable_rooms
+from events.planning.following import Wish
+from events.planning.rescheduling import Plan
+from events.planning.scheduling import Slot, usable_rooms
 from events.states import EventState
 from organisations.forms.booking import RoomField
 from organisations.models import Organisation, Room

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from events.addressing import free_address
-from events.co_hosting import WHOLE
+from events.approving.co_hosting import WHOLE
+from events.planning.addressing import free_address
 from organisations.forms.words import WordsForm
 from organisations.models import Organisation
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from events.courses import Cell, Entry, plain, result_for_points, text_of
+from events.learning.courses import Cell, Entry, plain, result_for_points, text_of
 from events.models import CourseStep
 from events.states import StepResult
 

@@ -17,8 +17,8 @@ from events.importing.directory import Directory
 from events.importing.reading import Record
 from events.importing.rows import Row, place_in, rows_of
 from events.models import Event, Pool, ProgrammePage, Recurrence, Session
-from events.room_requests import SOURCE
-from events.scheduling import Slot
+from events.planning.room_requests import SOURCE
+from events.planning.scheduling import Slot
 from events.states import EventState
 from organisations.models import Organisation, Room
 from organisations.repeating import slots_of

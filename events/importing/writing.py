@@ -10,14 +10,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from events.addressing import free_address
-from events.approval import publish_directly, send_for_approval
+from events.approving.approval import publish_directly, send_for_approval
 from events.errors import ImportRefused
 from events.importing.directory import Directory
 from events.importing.fates import Fate, Kind
 from events.models import Event, ProgrammePage, Session
-from events.rescheduling import Plan, change_event
-from events.scheduling import Slot, schedule_event
+from events.planning.addressing import free_address
+from events.planning.rescheduling import Plan, change_event
+from events.planning.scheduling import Slot, schedule_event
 from events.states import EventState
 from organisations.models import Organisation
 from organisations.permissions import Act, may

@@ -168,7 +168,7 @@ def _authorities(day: date) -> models.QuerySet[Membership]:
 class WordsApproval(Task):
     """The one step between a draft and the public: every host agrees to the same version.
 
-    Wagtail's own buttons for approving are not offered (``get_actions`` is empty): ``events.approval`` is the
+    Wagtail's own buttons for approving are not offered (``get_actions`` is empty): ``events.approving.approval`` is the
     only way through, so that no host can be passed over.
     """
 

@@ -28,7 +28,8 @@ class CallQuerySet(models.QuerySet["Call"]):
 
 class Call(models.Model):
     """One thing to tell one person by telephone. ``message`` is the one that did not arrive, if there was one; ``key``
-    names the fact, so that it stands on the list once. ``fact`` is a row of ``events.telling``, or ``letter``."""
+    names the fact, so that it stands on the list once. ``fact`` is a row of
+    ``events.messages.telling``, or ``letter``."""
 
     class Reason(models.TextChoices):
         NO_WAY = "no_way", _("has no account that a message could reach")

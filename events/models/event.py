@@ -41,7 +41,7 @@ class EventQuerySet(models.QuerySet):
 class Event(models.Model):
     """One run of a programme that one signs up for as a whole: a lecture, a term's class, one week's drop-in.
 
-    ``starts_at`` and ``ends_at`` span its sessions and are kept by ``events.scheduling``. ``code`` is the
+    ``starts_at`` and ``ends_at`` span its sessions and are kept by ``events.planning.scheduling``. ``code`` is the
     short address that posters carry. ``opens_at`` empty: sign-up is open from the start; ``closes_at``
     empty: until the first session begins.
     """

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 class Pool(models.Model):
     """Places of an event. ``taken`` counts confirmed and offered people, ``waiting`` people in the queue.
 
-    Only ``events.places`` writes it. Reserves (of estates, of the window) are pools of their own until
+    Only ``events.seating.places`` writes it. Reserves (of estates, of the window) are pools of their own until
     ``releases_at``; then what is left of them goes to the open pool. Everybody waits in the open pool; a reserve's
     ``waiting`` counts those of them whom it may serve too.
     """

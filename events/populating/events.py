@@ -9,8 +9,8 @@ from django.db.models import Count
 from django.utils import timezone
 
 from events.models import Event, Pool, ProgrammePage, Session
-from events.room_requests import SOURCE
-from events.scheduling import ALPHABET
+from events.planning.room_requests import SOURCE
+from events.planning.scheduling import ALPHABET
 from organisations.models import Organisation, Room
 from portal.timetable.diaries import commit_each
 

@@ -4,10 +4,10 @@ import uuid
 from datetime import datetime
 from random import Random
 
-from events.commitments import SOURCE
 from events.models import Event, Party, Pool, Registration
 from events.populating.residents import PREFIX
-from events.registration import ALPHABET, REFERENCE_LENGTH
+from events.seating.commitments import SOURCE
+from events.sign_up.registration import ALPHABET, REFERENCE_LENGTH
 from events.states import PartyState
 from portal.accounts.models import Mandate
 from portal.timetable.diaries import commit_each

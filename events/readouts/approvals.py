@@ -6,7 +6,7 @@ from typing import Any
 
 from wagtail.models import Page, Revision
 
-from events.approval import gave_a_level, open_words
+from events.approving.approval import gave_a_level, open_words
 from events.models import HostApproval
 from organisations.models import Organisation
 

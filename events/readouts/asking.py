@@ -7,9 +7,9 @@ from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from events.asking import asking_of, can_change
 from events.models import AnswerSheet, Asking, Registration
 from events.permissions import may_act_for
+from events.sign_up.asking import asking_of, can_change
 from portal.accounts.models import Consent, Notice, Person
 from portal.questions.models import QuestionSetVersion
 from portal.questions.readouts import Line, lines

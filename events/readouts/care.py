@@ -6,8 +6,8 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from events.care import is_cared_for, is_collected, rule_of
 from events.models import Attendance, HandOver, Registration, Session
+from events.sign_up.care import is_cared_for, is_collected, rule_of
 from portal.accounts.models import Collector
 
 

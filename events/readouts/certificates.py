@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from events.certificates import Presence, presences, proofs_of
+from events.learning.certificates import Presence, presences, proofs_of
 from events.models import Attendance, Event, Registration
 from events.states import Certified, EventState
 from portal.accounts.models import Mandate

@@ -7,9 +7,9 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from events.chains import Fate
+from events.helping.chains import Fate
 from events.readouts.registration import Standing, standing
-from events.waiting_list import positions
+from events.seating.waiting_list import positions
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from events.courses import Cell, Entry, plain
+from events.learning.courses import Cell, Entry, plain
 from events.models import Course, CourseResult, CourseStep, Qualification, Registration, StepMark
 from events.states import CourseOutcome, StepResult
 

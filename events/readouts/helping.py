@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from events.helping import helpers_of, left_in, left_this_month
+from events.helping.neighbours import helpers_of, left_in, left_this_month
 from events.models import Event, HelpedSignUp, Helper, Registration, Session
 from events.permissions import may_sign_up
 from events.readouts.registration import Standing, standing

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from events.models import Event, Registration, Session
 from events.readouts.registration import Standing, standing
+from events.seating.waiting_list import positions
 from events.states import EventState
-from events.waiting_list import positions
 
 #: The longest of what a list would have to read, and never shows.
 UNREAD = ("programme__body", "programme__search_description")

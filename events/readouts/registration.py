@@ -9,12 +9,12 @@ import segno
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from events import eligibility
 from events.models import Event, Registration
 from events.permissions import may_act_for, may_sign_up
 from events.readouts.occasion import Occasion, event_to_show, occasion
+from events.seating.waiting_list import positions
+from events.sign_up import eligibility
 from events.states import LIVE, PartyState
-from events.waiting_list import positions
 from portal.languages import in_reader_language
 
 #: Not signed up any more.

@@ -7,12 +7,12 @@ from datetime import datetime
 from django.db.models import Count, Q
 from django.utils.functional import Promise
 
-from events import commitments
-from events.commitments import Warning
 from events.errors import NotEligible
 from events.models import Event, Party, Pool, Registration
 from events.readouts.occasion import Occasion
 from events.readouts.registration import ordinal
+from events.seating import commitments
+from events.seating.commitments import Warning
 from events.states import Allocation, PartyState
 from portal.accounts.models import Mandate, Notice, Person
 

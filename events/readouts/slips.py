@@ -12,8 +12,8 @@ from events.models import Event, Registration
 from events.permissions import may_act_for
 from events.readouts.occasion import Occasion, event_to_show, occasion
 from events.readouts.registration import Standing, check_in_code, standing
+from events.seating.waiting_list import positions
 from events.states import LIVE, PartyState
-from events.waiting_list import positions
 
 
 @dataclass(frozen=True, slots=True)

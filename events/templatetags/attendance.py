@@ -6,7 +6,7 @@ from typing import Any
 from django import template
 from django.utils import timezone
 
-from events.leave import sessions_to_come
+from events.door.leave import sessions_to_come
 from events.models import Registration
 from events.permissions import may_act_for
 from events.readouts.certificates import offer_of

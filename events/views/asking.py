@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from events.asking import can_change, change_answers
 from events.errors import NoMandate, SignUpClosed
 from events.forms.asking import QuestionForms
 from events.models import Registration
 from events.permissions import may_act_for
 from events.readouts.asking import held_answers, version_to_answer, with_answers
 from events.readouts.occasion import occasion
+from events.sign_up.asking import can_change, change_answers
 from portal.questions import files
 
 

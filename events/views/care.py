@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from events import care
 from events.forms.care import RuleForm
 from events.models import CareRule
 from events.readouts.care import charges
+from events.sign_up import care
 from events.views.door import AtDoor, at_the_door
 from organisations.models import Organisation
 from organisations.permissions import Act, organisations_for

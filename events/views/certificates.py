@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from events.certificates import certify
 from events.errors import NotAllowed
+from events.learning.certificates import certify
 from events.models import Registration
 from portal.refusals import Refusal
 

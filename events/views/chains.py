@@ -8,9 +8,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from events.chains import Circle, StaffCircle, sign_up_chain
 from events.forms.chains import ChainForms, PasteForm
 from events.forms.helping import AgreedForm
+from events.helping.chains import Circle, StaffCircle, sign_up_chain
 from events.models import Registration
 from events.readouts.chains import fates
 from events.readouts.helping import masked_list

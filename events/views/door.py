@@ -22,13 +22,13 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from events import check_in
-from events.door_links import KEPT_OPEN, Door, door_for
+from events.door import check_in
+from events.door.door_links import KEPT_OPEN, Door, door_for
+from events.door.walk_in import walk_in as add_walk_in
 from events.forms.door import MarkForm, WalkInForm, read_marks
 from events.models import Session
 from events.permissions import can_manage_event
 from events.readouts import door as readouts
-from events.walk_in import walk_in as add_walk_in
 from organisations.models import Organisation
 from organisations.permissions import Act, organisations_for
 from portal.accounts.returning import with_query

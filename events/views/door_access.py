@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from events import door_links
+from events.door import door_links
 from events.forms.door import LinkForm
 from events.models import DoorLink
 from events.readouts.door import drawn_code

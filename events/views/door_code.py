@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from events import door_code
-from events.check_in import arrive
+from events.door import door_code
+from events.door.check_in import arrive
 from events.models import Attendance, Session
 from events.readouts.door import drawn_code
 from events.views.door import AtDoor, at_the_door

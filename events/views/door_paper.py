@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from events import paper
+from events.door import paper
+from events.door.lists import people_as_workbook
 from events.forms.door import PhotoForm, RowsForm
-from events.lists import people_as_workbook
 from events.models import PaperSheet
 from events.readouts.door import paper_rows
 from events.views.door import AtDoor, for_staff

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from events.fees import mark_fee, undo_fee
+from events.door.fees import mark_fee, undo_fee
 from events.models import FeeMark, Registration
 from events.readouts.fees import payers
 from events.views.door import AtDoor, at_the_door

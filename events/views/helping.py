@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from events import helping
-from events.chains import HelperCircle
 from events.errors import NoHelper
 from events.forms.helping import AgreedForm, NeighbourForm
+from events.helping import neighbours as helping
+from events.helping.chains import HelperCircle
 from events.models import Event, HelpedSignUp, Helper, Registration
 from events.readouts import helping as readouts
 from events.readouts.occasion import occasion

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from events.door.leave import ask_leave, take_back_leave
 from events.errors import NoMandate
-from events.leave import ask_leave, take_back_leave
 from events.models import Registration, Session
 from portal.refusals import Refusal
 

@@ -9,13 +9,13 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from events import offers
-from events import registration as operations
 from events.errors import NoMandate, OfferOver, SignUpClosed
 from events.models import Registration
 from events.readouts import my_registrations as mine
 from events.readouts.asking import own_answers
 from events.readouts.registration import sheet
+from events.seating import offers
+from events.sign_up import registration as operations
 
 PAGE_SIZE = 20
 

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from events import no_shows
 from events.forms.no_shows import ReplyForm, RuleForm
 from events.models import NoShow, NoShowRule
 from events.readouts.no_shows import absences_at, own_absences
+from events.sign_up import no_shows
 from events.views.door import AtDoor, for_staff
 from organisations.models import Organisation
 from organisations.permissions import Act, organisations_for

@@ -19,8 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from events import arrivals, care, eligibility, standby
-from events.asking import asking_of
+from events.door import arrivals
 from events.errors import DifferentRequest, Full, NoMandate, NotEligible, SignUpClosed
 from events.forms.asking import QuestionForms
 from events.forms.care import CareForms
@@ -29,7 +28,9 @@ from events.models import Asking, Event, Pool
 from events.readouts import signing_up
 from events.readouts.asking import asks_photo_consent
 from events.readouts.occasion import event_to_sign_up_for, occasion, open_pool_to_show
-from events.registration import sign_up
+from events.sign_up import care, eligibility, standby
+from events.sign_up.asking import asking_of
+from events.sign_up.registration import sign_up
 from portal.accounts.consents import give_consent, refusal_to_consent
 from portal.accounts.household import people_one_may_act_for
 from portal.accounts.models import Notice, Person

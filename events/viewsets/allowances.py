@@ -6,9 +6,9 @@ from django.db.models import Count
 from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import Column
 
-from events.allowances import change_allowance, make_allowance
 from events.forms.allowance import AllowanceForm
 from events.models import Allowance
+from events.sign_up.allowances import change_allowance, make_allowance
 from organisations import admin_gate
 from organisations.viewsets.guarded import GuardedCreate, GuardedEdit, GuardedIndex, GuardedViewSet
 from portal.templatetags import when

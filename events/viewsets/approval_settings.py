@@ -12,7 +12,7 @@ from django.views import View
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
-from events import approval_settings
+from events.approving import approval_settings
 from events.errors import SettingRefused
 from events.forms.approval import CheckFormSet, PlanForm
 from events.models import ApprovalPlan, Category, CheckList

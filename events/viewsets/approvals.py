@@ -15,7 +15,7 @@ from wagtail.admin.viewsets.base import ViewSet
 from wagtail.models import Page, Revision
 from wagtail.permissions import policy_registry
 
-from events import approval
+from events.approving import approval
 from events.errors import ChecksMissing
 from events.forms.approval import DecisionForm
 from events.models import Check, ProgrammePage

@@ -13,10 +13,10 @@ from django.views import View
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
-from events.asking import ask, asking_of
 from events.forms.asking import AskForm
 from events.models import Event, Registration
 from events.readouts.asking import answered, held_answers, with_answers
+from events.sign_up.asking import ask, asking_of
 from organisations.viewsets.guarded import Guarded
 from portal.questions import files
 from portal.refusals import Refusal

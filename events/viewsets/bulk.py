@@ -14,11 +14,11 @@ from django.views import View
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
-from events import admission
 from events.forms.bulk import AcceptForm, DeclineForm, WriteForm
+from events.messages.writing_to_people import write_to
 from events.models import Event, Party, Registration
+from events.sign_up import admission
 from events.states import PartyState
-from events.writing_to_people import write_to
 from organisations.viewsets.guarded import Guarded, SavedByOperation
 from portal.refusals import Refusal
 

@@ -15,8 +15,8 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets.button import HeaderButton
 
-from events.call_list import answer
 from events.forms.calls import AnswerForm
+from events.messages.call_list import answer
 from events.models import Call
 from events.readouts.calls import calls_to_make
 from events.states import LIVE

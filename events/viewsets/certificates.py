@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.views import View
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
-from events.certificates import certify_all, set_rule
 from events.errors import RulesRefused
 from events.forms.certificates import CertificateRuleForm
+from events.learning.certificates import certify_all, set_rule
 from events.models import Event
 from events.permissions import can_manage_event
 from events.readouts.certificates import of_event

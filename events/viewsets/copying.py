@@ -12,9 +12,9 @@ from django.views import View
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.permissions import policy_registry
 
-from events import copying
 from events.forms.copying import CopyForm
 from events.models import Event, ProgrammePage
+from events.planning import copying
 from organisations.viewsets.guarded import Guarded, SavedByOperation
 from portal.refusals import Refusal
 from portal.timetable.errors import NoSuchDates

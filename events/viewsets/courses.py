@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views import View
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
-from events import courses
 from events.errors import ResultsChanged, ResultsMissing
 from events.forms.course import CourseForm
 from events.forms.results import ResultsGrid
+from events.learning import courses
 from events.models import Course
 from events.permissions import can_manage_event
 from events.readouts.courses import results_table

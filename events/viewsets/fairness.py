@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from django.views import View
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
-from events import admission, ballot
 from events.errors import RulesRefused
-from events.fairness import set_rules
 from events.forms.fairness import DrawForm, RulesForm
 from events.forms.planning import ReasonForm
 from events.models import Ballot, Event, Registration
+from events.planning.fairness import set_rules
 from events.readouts.ballot import ballot_view
+from events.sign_up import admission, ballot
 from organisations.viewsets.guarded import Guarded
 from portal.refusals import Refusal
 

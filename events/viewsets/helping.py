@@ -13,8 +13,8 @@ from django.views import View
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
-from events import helping
 from events.forms.helping import HelperForm
+from events.helping import neighbours as helping
 from events.models import Helper
 from events.readouts.helping import acts_of, with_counts
 from organisations import admin_gate

@@ -13,7 +13,7 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from events.errors import LetterRefused
 from events.forms.letters import LetterForm
-from events.letters import reach, send_letter, sent_of
+from events.messages.letters import reach, send_letter, sent_of
 from events.models import Event
 from events.permissions import can_manage_event
 from organisations.viewsets.guarded import Guarded

@@ -18,9 +18,9 @@ from wagtail.permissions import policy_registry
 from events.errors import TooFewPlaces
 from events.forms.planning import CallOffForm, EventForm
 from events.models import Event, ProgrammePage
-from events.rescheduling import call_off_event, change_event
-from events.room_requests import SOURCE
-from events.scheduling import schedule_each, schedule_event
+from events.planning.rescheduling import call_off_event, change_event
+from events.planning.room_requests import SOURCE
+from events.planning.scheduling import schedule_each, schedule_event
 from events.viewsets.asking import Ask
 from events.viewsets.copying import CopyProgramme
 from events.viewsets.courses import SetCourse

@@ -14,9 +14,9 @@ from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
-from events import qualifications
 from events.errors import QualificationRefused
 from events.forms.qualifications import PaperForm, RenewForm, WithdrawForm
+from events.learning import qualifications
 from events.models import Qualification, QualificationKind
 from events.viewsets.word_lists import PlainCreate, PlainEdit, WordListIndex
 from organisations import admin_gate

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views import View
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
-from events import following
 from events.forms.planning import OneSessionForm
 from events.models import Event, Session
-from events.scheduling import usable_rooms
+from events.planning import following
+from events.planning.scheduling import usable_rooms
 from organisations.errors import Clash
 from organisations.models import Room
 from organisations.viewsets.guarded import Guarded, SavedByOperation

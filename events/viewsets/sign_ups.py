@@ -21,7 +21,7 @@ from events.models import Course, Event, Registration
 from events.permissions import can_manage_event
 from events.readouts.asking import with_answers
 from events.readouts.fees import fee_in_words, with_fees
-from events.serving import cancel_for
+from events.sign_up.serving import cancel_for
 from events.states import LIVE, PartyState
 from events.viewsets.asking import AnswersColumn, ShowAnswerFile, ShowAnswers
 from events.viewsets.bulk import OnMany, PickColumn

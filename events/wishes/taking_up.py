@@ -6,10 +6,10 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from events.addressing import free_address
 from events.errors import NotAllowed, WishRefused
 from events.models import Category, ProgrammePage, Wish
 from events.permissions import organisations_to_take_up
+from events.planning.addressing import free_address
 from events.states import WISH_MOVES, WishState
 from events.wishes.telling import tell_voices
 from organisations.models import Organisation

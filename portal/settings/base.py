@@ -197,7 +197,7 @@ WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000
 WAGTAILEMBEDS_FINDERS: list[dict] = []
 # Telling is the outbox's work, names and addresses are the accounts'.
-WAGTAIL_FINISH_WORKFLOW_ACTION = "events.publishing.publish_approved"
+WAGTAIL_FINISH_WORKFLOW_ACTION = "events.approving.publishing.publish_approved"
 WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False

@@ -9,9 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from events.asking import Answers, ask
 from events.models import Asking
-from events.registration import sign_up
+from events.sign_up.asking import Answers, ask
+from events.sign_up.registration import sign_up
 from organisations.joining.applying import NOBODYS
 from portal.questions.models import AnswerFile, QuestionSet
 from portal.questions.versions import make_set

@@ -10,10 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from events.check_in import Mark, mark_all
-from events.courses import StepFacts, set_course
+from events.door.check_in import Mark, mark_all
+from events.learning.courses import StepFacts, set_course
 from events.models import Course, Qualification, QualificationKind, StepMark
-from events.registration import sign_up
+from events.sign_up.registration import sign_up
 from events.states import AttendanceState
 from portal.proofs.issuing import issue
 from portal.proofs.models import Proof

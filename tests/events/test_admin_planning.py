@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from events.models import Event, Session
-from events.registration import sign_up
+from events.sign_up.registration import sign_up
 from tests import factories
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"

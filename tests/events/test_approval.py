@@ -7,7 +7,7 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 from wagtail.models import Page, WorkflowPage
 
-from events import approval
+from events.approving import approval
 from events.errors import NotAllowed, NotWaiting, WordsChanged
 from events.models import HostApproval, ProgrammeHost, WordsApproval
 from portal.audit.models import Entry

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from events import approval, approval_settings
+from events.approving import approval, approval_settings
 from events.errors import ChecksMissing, NotAllowed, SettingRefused
 from events.models import ApprovalPlan, Category, HostApproval
 from events.readouts.approval_history import history_of

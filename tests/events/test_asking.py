@@ -9,11 +9,11 @@ from django.db import IntegrityError
 from django.urls import reverse
 from django.utils import timezone
 
-from events import asking
-from events.asking import Answers, ask, change_answers, erase_expired
 from events.errors import DifferentRequest, NoMandate, NotAllowed, SignUpClosed
 from events.models import AnswerSheet, Party, Registration
-from events.registration import cancel, sign_up
+from events.sign_up import asking
+from events.sign_up.asking import Answers, ask, change_answers, erase_expired
+from events.sign_up.registration import cancel, sign_up
 from portal.accounts.models import Consent, Notice
 from portal.accounts.readouts import copy_of
 from portal.audit.models import Entry

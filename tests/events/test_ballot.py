@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from events import ballot
 from events.errors import NoDraw, SignUpClosed
 from events.models import Ballot, Event, Party
-from events.registration import cancel, cancel_party, sign_up
-from events.reserves import Reserve, keep
+from events.seating.reserves import Reserve, keep
+from events.sign_up import ballot
+from events.sign_up.registration import cancel, cancel_party, sign_up
 from portal.outbox.models import Message
 from tests import factories
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from events import calendar_tokens
 from events.calendar_feed import escape, folded
 from events.models import CalendarToken, Event, Session
-from events.registration import sign_up
+from events.sign_up.registration import sign_up
 from portal.audit.models import Entry
 from tests.factories import make_event, make_programme
 

@@ -6,13 +6,13 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from events.announcing import called_off
-from events.call_list import answer, lapse_due, take_up_failed
 from events.errors import CallOver, NotAllowed
+from events.messages.announcing import called_off
+from events.messages.call_list import answer, lapse_due, take_up_failed
 from events.models import Call
-from events.registration import cancel_party, sign_up
-from events.rescheduling import call_off_event
-from events.waiting_list import change_capacity
+from events.planning.rescheduling import call_off_event
+from events.seating.waiting_list import change_capacity
+from events.sign_up.registration import cancel_party, sign_up
 from portal.audit.models import Entry
 from portal.outbox.models import Delivery, Message
 from portal.outbox.states import DeliveryState

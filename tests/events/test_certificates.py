@@ -8,13 +8,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from events import certificates
-from events.certificates import certify, certify_all, needed, set_rule
-from events.check_in import Mark, mark_all
+from events.door.check_in import Mark, mark_all
 from events.errors import NoCertificate, NotAllowed, RulesRefused
+from events.learning import certificates
+from events.learning.certificates import certify, certify_all, needed, set_rule
 from events.models import Event
 from events.readouts.certificates import to_take
-from events.registration import sign_up
+from events.sign_up.registration import sign_up
 from events.states import AttendanceState, Certified
 from portal.proofs.models import Proof
 from portal.proofs.states import ProofState, Why

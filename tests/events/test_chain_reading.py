@@ -2,8 +2,8 @@
 
 import pytest
 
-from events.chain_reading import MOST_LINES, read_chain
 from events.errors import UnreadableChain
+from events.helping.chain_reading import MOST_LINES, read_chain
 
 WECHAT = """#接龙
 11月28日 周六 上午9:30 手工课 🎨 限20人

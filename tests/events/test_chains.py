@@ -7,12 +7,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from events.chain_reading import read_chain
-from events.chains import HelperCircle, StaffCircle, Wanted, match, sign_up_chain
-from events.helping import Agreed
+from events.helping.chain_reading import read_chain
+from events.helping.chains import HelperCircle, StaffCircle, Wanted, match, sign_up_chain
+from events.helping.neighbours import Agreed
 from events.models import HelpedSignUp, Party, Registration
 from events.readouts.helping import masked_list
-from events.registration import sign_up
+from events.sign_up.registration import sign_up
 from portal.accounts.models import Person
 from portal.accounts.receiving import Visitor
 from portal.audit.models import Entry

@@ -6,10 +6,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from events.co_hosting import credit_of, shares
+from events.approving.co_hosting import credit_of, shares
 from events.models import ProgrammeHost
 from events.permissions import can_check_in, can_manage_event
-from events.registration import sign_up
+from events.sign_up.registration import sign_up
 from tests import factories
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"

@@ -6,10 +6,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from events.copying import copy_programme, planned
 from events.errors import NotAllowed
 from events.models import Event, ProgrammePage, ProgrammeSpeaker, Session
-from events.scheduling import Slot, schedule_event
+from events.planning.copying import copy_programme, planned
+from events.planning.scheduling import Slot, schedule_event
 from organisations.errors import Clash
 from organisations.repeating import slots_of
 from portal.timetable.errors import NoSuchDates

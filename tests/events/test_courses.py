@@ -6,13 +6,13 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from events import courses
-from events.check_in import Mark, mark_all
-from events.courses import Entry, StepFacts, enter_results, publish, set_course, training_results
+from events.door.check_in import Mark, mark_all
 from events.errors import CourseRefused, NotAllowed, ResultsChanged, ResultsMissing
+from events.learning import courses
+from events.learning.courses import Entry, StepFacts, enter_results, publish, set_course, training_results
 from events.models import CourseResult, Qualification, QualificationKind, StepMark
 from events.readouts.courses import own_course
-from events.registration import sign_up
+from events.sign_up.registration import sign_up
 from events.states import AttendanceState, StepResult
 from portal.audit.models import Entry as AuditEntry
 from portal.proofs.models import Proof

@@ -15,11 +15,11 @@ from django.db import connection, transaction
 from django.test import override_settings
 from django.utils import timezone
 
-from events import eligibility
 from events.demo import content, load
 from events.demo.events import WEEKDAYS
 from events.demo.people import PASSWORD
 from events.models import Event, Pool, ProgrammePage, ProgrammeSpeaker, Session
+from events.sign_up import eligibility
 from organisations.models import Facility, Invitation, Room
 from portal.accounts.household import people_one_may_act_for
 from portal.timetable.models import Commitment

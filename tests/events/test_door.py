@@ -6,12 +6,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from events.check_in import ARRIVED, Mark, Way, arrive, mark, mark_all
+from events.door.check_in import ARRIVED, Mark, Way, arrive, mark, mark_all
+from events.door.walk_in import walk_in
 from events.errors import DoorClosed, Full, NotAllowed, NotAtThisDoor
 from events.models import Attendance, AttendanceMark, Party, Registration
-from events.registration import cancel, sign_up
-from events.rescheduling import call_off_event
-from events.walk_in import walk_in
+from events.planning.rescheduling import call_off_event
+from events.sign_up.registration import cancel, sign_up
 from portal.accounts.models import Mandate, Person
 from portal.audit.models import Entry
 from portal.outbox.models import Message

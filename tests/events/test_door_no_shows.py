@@ -8,12 +8,12 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from events import no_shows
-from events.check_in import ARRIVED, Mark, Way, mark, mark_all
+from events.door.check_in import ARRIVED, Mark, Way, mark, mark_all
+from events.door.leave import ask_leave, sessions_to_come, take_back_leave
 from events.errors import NoLeave, NoMandate, NotAllowed
-from events.leave import ask_leave, sessions_to_come, take_back_leave
 from events.models import Attendance, NoShow, NoShowRule
-from events.registration import sign_up
+from events.sign_up import no_shows
+from events.sign_up.registration import sign_up
 from portal.audit.models import Entry
 from portal.outbox.models import Message
 from tests import factories

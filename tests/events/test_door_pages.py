@@ -10,11 +10,11 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from events.door_code import code_at
-from events.door_links import WRONG_TRIES, make_link, open_link, revoke_link
+from events.door.door_code import code_at
+from events.door.door_links import WRONG_TRIES, make_link, open_link, revoke_link
 from events.errors import NoLink, NotAllowed
 from events.models import Attendance, AttendanceMark, DoorLink, Registration
-from events.registration import sign_up
+from events.sign_up.registration import sign_up
 from portal.audit.models import Entry
 from tests import factories
 

@@ -14,11 +14,11 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
-from events import paper
+from events.door import paper
+from events.door.lists import Purpose, Recipient, people_as_workbook
 from events.errors import BadRows, DoorClosed, NotAllowed, NotAPicture
-from events.lists import Purpose, Recipient, people_as_workbook
 from events.models import Attendance, PaperSheet, Registration
-from events.registration import cancel, sign_up
+from events.sign_up.registration import cancel, sign_up
 from portal.audit.models import Entry
 from tests import factories
 

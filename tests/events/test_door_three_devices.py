@@ -11,7 +11,7 @@ from django.db import connections
 from django.test import Client
 from django.utils import timezone
 
-from events.door_links import make_link
+from events.door.door_links import make_link
 from events.models import Attendance, AttendanceMark, Party, Registration
 from tests import factories
 

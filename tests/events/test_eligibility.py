@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from events import eligibility
+from events.sign_up import eligibility
 from tests import factories
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

@@ -14,7 +14,7 @@ from events.importing.columns import COLUMNS
 from events.importing.fates import fates_of
 from events.importing.reading import records_of
 from events.models import Event, Session, SpokenLanguage
-from events.scheduling import Slot, schedule_event
+from events.planning.scheduling import Slot, schedule_event
 from organisations.repeating import slots_of
 from portal.timetable.recurrence import Frequency, Rule
 from tests import factories

@@ -10,13 +10,13 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from events import check_in
-from events.care import hand_over, set_rule, take_back_hand_over
+from events.door import check_in
+from events.door.fees import mark_fee, undo_fee
+from events.door.lists import Purpose, Recipient, people_as_workbook
 from events.errors import FeeRefused, NotAllowed, NotAtThisDoor, NotEligible
-from events.fees import mark_fee, undo_fee
-from events.lists import Purpose, Recipient, people_as_workbook
 from events.models import FeeMark, HandOver, Party
-from events.registration import sign_up
+from events.sign_up.care import hand_over, set_rule, take_back_hand_over
+from events.sign_up.registration import sign_up
 from portal.accounts.caring import add_collector, remove_collector
 from portal.accounts.consents import give_consent, has_consent, withdraw_consent
 from portal.accounts.errors import NeedsGuardian, NotYourPerson, OwnConsentOnly

@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from events.errors import EventOver, NotAllowed
-from events.following import Wish, change_session, planned, slot_of
 from events.models import Session
-from events.registration import sign_up
-from events.scheduling import Slot, schedule_each
+from events.planning.following import Wish, change_session, planned, slot_of
+from events.planning.scheduling import Slot, schedule_each
+from events.sign_up.registration import sign_up
 from organisations.errors import Clash
 from portal.outbox.models import Message
 from tests import factories

@@ -7,12 +7,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from events import helping
 from events.errors import HelpRefused, NoHelper, NotAllowed, NotEligible
-from events.helping import Agreed, meet, name_helper, object_to, sign_up_neighbours, sign_up_visitor
+from events.helping import neighbours as helping
+from events.helping.neighbours import Agreed, meet, name_helper, object_to, sign_up_neighbours, sign_up_visitor
 from events.models import HelpedSignUp, Helper, Party, Registration
 from events.readouts.helping import helped_sign_ups
-from events.registration import cancel, sign_up
+from events.sign_up.registration import cancel, sign_up
 from portal.accounts.household import people_one_may_act_for
 from portal.accounts.models import Mandate, Person, User
 from portal.accounts.receiving import Visitor

@@ -6,11 +6,11 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from events import letters
 from events.errors import DifferentRequest, LetterRefused, NotAllowed
-from events.letters import Draft, reach, send_letter
+from events.messages import letters
+from events.messages.letters import Draft, reach, send_letter
 from events.models import Attendance, Call, Letter
-from events.registration import sign_up
+from events.sign_up.registration import sign_up
 from portal.audit.models import Entry
 from portal.outbox.models import Message
 from tests import factories

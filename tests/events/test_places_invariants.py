@@ -11,13 +11,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from events import admission, ballot, offers
-from events import registration as registering
 from events.errors import Full, NoDraw, NotEligible, NotPending, OfferOver, SignUpClosed, TooFewPlaces
 from events.models import Ballot, Event, Party, Pool, Registration
-from events.reserves import Reserve, keep, release_due
+from events.seating import offers
+from events.seating.reserves import Reserve, keep, release_due
+from events.seating.waiting_list import change_capacity, fill_late
+from events.sign_up import admission, ballot
+from events.sign_up import registration as registering
 from events.states import HOLDING
-from events.waiting_list import change_capacity, fill_late
 from tests import factories
 
 PEOPLE = 16

@@ -9,10 +9,10 @@ from django.core.management import CommandError, call_command
 from django.db.models import F
 from wagtail.models import Page
 
-from events import eligibility
 from events.models import Category, Event, Pool, ProgrammePage, Registration, Session
 from events.permissions import may_act_for
 from events.populating import Wanted, populate, words
+from events.sign_up import eligibility
 from organisations.models import Organisation
 from portal.accounts.models import Person
 from portal.timetable.models import Commitment

@@ -7,11 +7,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from events import eligibility, qualifications
 from events.errors import NotAllowed, NotEligible, QualificationRefused
+from events.learning import qualifications
+from events.learning.qualifications import lasts_until, record_paper, remind_expiring, renew, withdraw
 from events.models import Qualification, QualificationKind
-from events.qualifications import lasts_until, record_paper, remind_expiring, renew, withdraw
-from events.registration import sign_up
+from events.sign_up import eligibility
+from events.sign_up.registration import sign_up
 from portal.proofs.states import ProofState, Why
 from portal.questions.errors import FileRefused
 from portal.questions.models import AnswerFile

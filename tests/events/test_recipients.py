@@ -6,10 +6,10 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from events.announcing import called_off
+from events.messages.announcing import called_off
+from events.messages.reminders import remind
 from events.models import Call
-from events.registration import sign_up
-from events.reminders import remind
+from events.sign_up.registration import sign_up
 from portal.accounts.models import Mandate
 from portal.outbox.models import Message
 from tests import factories

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from events.models import Event
-from events.scheduling import Slot, schedule_each, schedule_event
+from events.planning.scheduling import Slot, schedule_each, schedule_event
 from organisations.closures import close, reopen
 from organisations.errors import Clash, NotYours
 from organisations.repeating import occasions, slots_of

@@ -6,10 +6,10 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from events import registration as registering
 from events.errors import DifferentRequest, Full, NoMandate, NotEligible, SignUpClosed
 from events.models import Party, Pool, Registration
-from events.waiting_list import change_capacity, position
+from events.seating.waiting_list import change_capacity, position
+from events.sign_up import registration as registering
 from portal.audit.models import Entry
 from portal.outbox.models import Message
 from portal.timetable.models import Commitment

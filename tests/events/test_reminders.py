@@ -6,10 +6,10 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from events import reminders as reminding
+from events.messages import reminders as reminding
+from events.messages.reminders import key_of, remind
 from events.models import Event, Session
-from events.registration import cancel_party, sign_up
-from events.reminders import key_of, remind
+from events.sign_up.registration import cancel_party, sign_up
 from events.states import EventState
 from portal.outbox.models import Delivery, Message
 from tests import factories

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from events.errors import EventOver, NotAllowed, TooFewPlaces
 from events.models import Event, Session
-from events.registration import sign_up
-from events.rescheduling import Plan, call_off_event, change_event
-from events.scheduling import Slot
+from events.planning.rescheduling import Plan, call_off_event, change_event
+from events.planning.scheduling import Slot
+from events.sign_up.registration import sign_up
 from organisations.errors import Clash
 from portal.outbox.models import Message
 from tests import factories

@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from events.models import Event, Session
-from events.rescheduling import Plan, call_off_event, change_event
-from events.scheduling import Slot, schedule_event
+from events.planning.rescheduling import Plan, call_off_event, change_event
+from events.planning.scheduling import Slot, schedule_event
 from organisations import bookings
 from organisations.models import Booking
 from organisations.room_clashes import RoomSlot

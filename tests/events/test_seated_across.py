@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from events import admission, offers
 from events.models import Event, Party
-from events.registration import cancel, cancel_party
-from events.reserves import Reserve, keep, release_due
+from events.seating import offers
+from events.seating.reserves import Reserve, keep, release_due
+from events.sign_up import admission
+from events.sign_up.registration import cancel, cancel_party
 from portal.audit.recording import SYSTEM
 from tests import factories
 from tests.events.test_sharing_places import join, lives_in, rule

@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from events.errors import NotAllowed
-from events.registration import sign_up
-from events.serving import cancel_for
+from events.sign_up.registration import sign_up
+from events.sign_up.serving import cancel_for
 from portal.audit.models import Entry
 from portal.outbox.models import Message
 

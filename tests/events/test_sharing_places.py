@@ -6,13 +6,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from events import admission, offers
 from events.errors import NotAllowed, NotEligible, NotPending, OfferOver, RulesRefused, TooFewPlaces
-from events.fairness import set_rules
 from events.models import Allowance, Event, Party, Registration
-from events.registration import cancel_party, sign_up
-from events.reserves import Reserve, keep, release_due
-from events.waiting_list import offer_deadline
+from events.planning.fairness import set_rules
+from events.seating import offers
+from events.seating.reserves import Reserve, keep, release_due
+from events.seating.waiting_list import offer_deadline
+from events.sign_up import admission
+from events.sign_up.registration import cancel_party, sign_up
 from organisations.models import Organisation
 from portal.outbox.models import Message
 from portal.timetable.models import Commitment

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 import events
-from events.sms_wordings import WORDINGS
-from events.telling import TELLINGS
+from events.messages.sms_wordings import WORDINGS
+from events.messages.telling import TELLINGS
 
 SOURCES = [path.read_text("utf-8") for path in Path(events.__file__).parent.rglob("*.py")]
-#: Named where they are sent; ``events.telling`` sends its kinds by their own names.
+#: Named where they are sent; ``events.messages.telling`` sends its kinds by their own names.
 USED = {name for source in SOURCES for name in re.findall(r'\bsms(?:_template)?="(\w+)"', source)} | {
     telling.sms or fact for fact, telling in TELLINGS.items() if telling.sms is not None
 }

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from events.errors import Full
 from events.models import Attendance, Event, NoShow, NoShowRule, Party
-from events.registration import cancel_party, sign_up
-from events.standby import admit_due
+from events.sign_up.registration import cancel_party, sign_up
+from events.sign_up.standby import admit_due
 from tests import factories
 
 pytestmark = pytest.mark.django_db

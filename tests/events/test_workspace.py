@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from events.models import Registration
 from events.readouts.workspace import month_figures
-from events.registration import sign_up
+from events.sign_up.registration import sign_up
 from portal import contributions
 from portal.audit.models import Entry
 from portal.outbox.models import Message

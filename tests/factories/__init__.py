@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
-from events import call_list
+from events.messages import call_list
 from events.models import (
     Allowance,
     Call,
@@ -19,7 +19,7 @@ from events.models import (
     SalesAlert,
     Wish,
 )
-from events.scheduling import Slot, schedule_event
+from events.planning.scheduling import Slot, schedule_event
 from organisations.models import Area, Facility, Membership, Organisation, Room
 from organisations.registering import register_organisation
 from portal.accounts.household import basis_for

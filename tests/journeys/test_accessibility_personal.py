@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
-from events.registration import sign_up
+from events.sign_up.registration import sign_up
 from tests import factories
 from tests.journeys.signing_in import sign_in
 

@@ -8,9 +8,9 @@ from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from events.door.paper import print_sheet
 from events.models import Attendance, AttendanceMark
-from events.paper import print_sheet
-from events.registration import sign_up
+from events.sign_up.registration import sign_up
 from tests import factories
 from tests.journeys.signing_in import sign_in
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from events.models import Party, Registration
-from events.registration import sign_up
+from events.sign_up.registration import sign_up
 from events.states import PartyState
 from portal.outbox.models import Message
 from portal.pages.personal import is_personal, personal_pages

@@ -81,11 +81,11 @@ def test_everything_that_recurs_is_registered():
         "portal.upkeep.reap_tasks",
         "portal.upkeep.prune_task_results",
         "portal.upkeep.forget_sessions",
-        "events.reminders.remind",
+        "events.messages.reminders.remind",
     } <= names
 
 
-OURS = ("portal.outbox", "portal.audit", "portal.upkeep", "events.reminders")
+OURS = ("portal.outbox", "portal.audit", "portal.upkeep", "events.messages.reminders")
 
 
 @pytest.mark.parametrize("work", [work for work in contributions.due if work.__module__.startswith(OURS)])

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from events.models import Attendance
-from events.registration import sign_up
+from events.sign_up.registration import sign_up
 from tests import factories
 from tests.events.api.asking import ask
 from tests.events.api.conftest import Scope, issue

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.search.index import insert_or_update_object
 
-from events.registration import sign_up
+from events.sign_up.registration import sign_up
 from tests import factories
 from tests.events.api.asking import ask, items
 

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from events.models import Party, Registration
-from events.registration import sign_up
+from events.sign_up.registration import sign_up
 from organisations.models import ApiToken, Membership
 from portal.audit.models import Entry
 from tests import factories

@@ -8,7 +8,7 @@ import time_machine
 from django.utils import timezone
 
 from events.models import Registration
-from events.registration import sign_up
+from events.sign_up.registration import sign_up
 from portal.accounts.household import people_one_may_act_for
 from portal.accounts.models import Mandate, Person
 from portal.audit.models import Entry

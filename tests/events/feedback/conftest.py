@@ -9,7 +9,7 @@ from django.test import Client
 
 from events.feedback.giving import Said, give
 from events.models import Attendance, Registration
-from events.registration import sign_up
+from events.sign_up.registration import sign_up
 from tests import factories
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
+from events.planning.rescheduling import call_off_event
 from events.posters import keeping
-from events.rescheduling import call_off_event
 from tests import factories
 
 

@@ -11,10 +11,10 @@ from PIL import Image
 from pypdf import PdfReader
 
 from events.models import ProgrammeHost, ProgrammePage, ProgrammeSpeaker
+from events.planning.rescheduling import call_off_event
 from events.posters import keeping
 from events.posters.layout import A4, TALL, draw
 from events.readouts.poster import for_poster, poster_facts
-from events.rescheduling import call_off_event
 from tests import factories
 
 LONG = "关于社区居民如何在家中科学测量血压、合理使用药物并与家庭医生保持联系的系列健康知识讲座（二〇二六年秋冬季）" * 2

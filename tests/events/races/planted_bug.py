@@ -14,7 +14,7 @@ from django.db.models.functions import Least
 from portal.wsgi import application
 
 # Models can be imported only once the application above has made the apps ready.
-registration = import_module("events.registration")
+registration = import_module("events.sign_up.registration")
 
 #: How long one waits for a second one; only the last of a rush has none.
 SECONDS = 5

@@ -14,7 +14,7 @@ from django.utils.translation import override
 
 from events.models import Party, Registration
 from events.readouts.registration import check_in_text, ordinal
-from events.registration import cancel, sign_up
+from events.sign_up.registration import cancel, sign_up
 from events.states import EventState, PartyState
 from portal.accounts.household import end_mandate
 from portal.accounts.models import Mandate

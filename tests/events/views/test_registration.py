@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from events.models import Party, Registration
-from events.registration import cancel_party, sign_up
+from events.sign_up.registration import cancel_party, sign_up
 from events.states import EventState, PartyState
 from portal.accounts.models import Consent, Notice
 from tests import factories

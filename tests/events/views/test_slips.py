@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from events.registration import sign_up
+from events.sign_up.registration import sign_up
 from portal.audit.models import Entry
 from tests import factories
 

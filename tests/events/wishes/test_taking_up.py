@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from events import eligibility
 from events.errors import NotAllowed, NotEligible, WishRefused
 from events.models import Event, Wish
-from events.registration import sign_up
+from events.sign_up import eligibility
+from events.sign_up.registration import sign_up
 from events.wishes import ageing, answering, asking, first_told, taking_up
 from portal.outbox.models import Delivery, Message
 from tests import factories

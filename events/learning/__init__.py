@@ -1,0 +1,1 @@
+"""What one learns: qualification courses, qualifications and certificates of attendance."""

@@ -1,0 +1,1 @@
+"""Events and their sessions in time and rooms: planned, changed, copied."""

@@ -1,0 +1,1 @@
+"""Signing up: who may, who is asked what, who is drawn or accepted, and what counts against whoever did not come."""
