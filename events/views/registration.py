@@ -107,7 +107,9 @@ def _confirm(request: HttpRequest, event_id: int) -> HttpResponse:
 
 def _care_forms(request: HttpRequest, event: Event, chosen: Sequence[Person], data: Any = None) -> CareForms:
     """Return what is lacking about those chosen: whom to call, and who collects a child."""
-    return CareForms(care.lacking(event, chosen), data, reader=Person.objects.filter(user=request.user).first())
+    lacking = care.lacking(event, chosen)
+    reader = Person.objects.select_related("user").filter(user=request.user).first() if lacking else None
+    return CareForms(lacking, data, reader=reader)
 
 
 def _questions(
