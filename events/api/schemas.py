@@ -147,6 +147,7 @@ class ProgrammeDetail(ProgrammeName):
     fee_yuan: Yuan
     bring: str
     bring_en: str
+    is_outing: bool
     is_wheelchair_accessible: bool
     access_note: str
     access_note_en: str

@@ -73,6 +73,7 @@ class Occasion:
     bring: str
     access_note: str
     is_wheelchair_accessible: bool
+    is_outing: bool
     is_cancelled: bool
     is_over: bool
     note: str
@@ -134,6 +135,7 @@ def occasion(event: Event, at: datetime) -> Occasion:
         bring=programme.local_bring,
         access_note=programme.local_access_note,
         is_wheelchair_accessible=programme.is_wheelchair_accessible,
+        is_outing=programme.is_outing,
         is_cancelled=event.state == EventState.CANCELLED,
         is_over=event.ends_at <= at,
         note=event.state_note,

@@ -144,6 +144,7 @@ def programme_detail(page: ProgrammePage, events: Sequence[dict[str, Any]]) -> d
         "id": page.pk,
         **{name: getattr(page, name) for name in ("title", "title_en", "summary", "summary_en", "bring", "bring_en")},
         **{name: getattr(page, name) for name in ("audience", "min_age", "max_age", "fee_yuan")},
+        "is_outing": page.is_outing,
         "is_wheelchair_accessible": page.is_wheelchair_accessible,
         "access_note": page.access_note,
         "access_note_en": page.access_note_en,

@@ -92,6 +92,19 @@ def test_under_18_a_guardian_signs_up_for_fees_and_outings(words, reason, organi
     assert put_in(event, user.person, resident, at).state == "confirmed"
 
 
+def test_an_outing_says_before_signing_up_who_has_to(client, organisation):
+    outing = factories.make_programme(organisation, is_outing=True)
+    event = factories.make_event(outing)
+    sentence = "外出或户外活动：未满 18 周岁的，请由家长或监护人报名。"
+    assert sentence in client.get(outing.get_url()).content.decode()
+    assert client.get(f"/api/v1/programmes/{outing.pk}").json()["is_outing"] is True
+    page = signed_in(teenager()).get(f"/events/{event.pk}/register/")
+    assert page.context["occasion"].is_outing
+    at_home = factories.make_programme(organisation, "在家门口")
+    factories.make_event(at_home)
+    assert sentence not in client.get(at_home.get_url()).content.decode()
+
+
 def test_under_14_a_grandmother_signs_up_only_as_guardian(event, grandchild, neighbour, at):
     with pytest.raises(NotEligible) as refusal:
         put_in(event, grandchild, neighbour, at)
