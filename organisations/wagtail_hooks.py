@@ -48,8 +48,9 @@ from organisations.viewsets.questions import QuestionSetViewSet
 from organisations.viewsets.rights import RightsViewSet
 from organisations.viewsets.staff import MembershipViewSet
 from organisations.viewsets.standing import StandingViewSet
+from organisations.viewsets.workflows import WorkflowViewSet
 from portal.audit.models import Entry
-from portal.cases.models import Case
+from portal.cases.models import Case, Workflow
 from portal.outbox.models import Delivery
 from portal.proofs.models import Proof
 from portal.questions.models import QuestionSet
@@ -87,6 +88,10 @@ register_permission_policy(
 )
 register_permission_policy(Case, policies.CasePolicy(Case))
 register_permission_policy(
+    Workflow,
+    policies.RecordPolicy(Workflow, organisation="organisation_id", acts=dict.fromkeys(["view", "change"], Act.WRITE)),
+)
+register_permission_policy(
     Invitation,
     policies.RecordPolicy(
         Invitation, organisation="organisation", acts=dict.fromkeys(["view", "add", "delete"], Act.MANAGE)
@@ -123,6 +128,7 @@ def records() -> list[Any]:
         ApiTokenViewSet(),
         ProofViewSet(),
         QuestionSetViewSet(),
+        WorkflowViewSet(),
         CaseViewSet(),
         DeliveryViewSet(),
         HistoryViewSet(),

@@ -160,7 +160,8 @@ class CaseKind:
     ``roles`` are the staff's, by name, as the applicant reads them; ``roles_of`` says which of them a user has in a
     case, ``visible_to`` which cases of this kind a user's lists hold, ``people_in`` whom to tell for a role. ``lead``
     is the role that is told when a case is overdue; ``titled_by`` the question whose answer lists show; ``staff_path``
-    the address of the staff's screen. A guard returns why a move cannot be made yet, or nothing.
+    the address of the staff's screen. A guard returns why a move cannot be made yet, or nothing. ``words`` say to
+    whoever edits a workflow what each guard and effect means; ``landmarks`` are states that the trade knows by id.
     """
 
     name: str
@@ -176,6 +177,8 @@ class CaseKind:
     titled_by: str = ""
     effects: Mapping[str, CaseEffect] = field(default_factory=dict)
     guards: Mapping[str, Callable[[Any], str | Promise | None]] = field(default_factory=dict)
+    words: Mapping[str, str | Promise] = field(default_factory=dict)
+    landmarks: Mapping[str, str | Promise] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -212,6 +215,12 @@ class PlaceSource(Protocol):
     def __call__(self, request: HttpRequest, room_ids: Sequence[int]) -> Section | None: ...
 
 
+class EditingPlace(Protocol):
+    """Return the address where this ``workflow`` or set of ``questions`` is edited, if it belongs to something here."""
+
+    def __call__(self, what: str, pk: int) -> str | None: ...
+
+
 home_sections: Slot[SectionSource] = Slot("sections of the home page")
 my_page_sections: Slot[SectionSource] = Slot("sections of my page")
 organisation_sections: Slot[ProfileSource] = Slot("sections of an organisation's profile")
@@ -230,4 +239,5 @@ act_names: Slot[Mapping[str, str | Promise]] = Slot("acts of the audit trail, as
 addresses: Slot[AddressSource] = Slot("public pages for search engines")
 facts: Slot[FactBook] = Slot("what is known of organisations")
 case_kinds: Slot[CaseKind] = Slot("kinds of cases")
+editing_places: Slot[EditingPlace] = Slot("where a workflow or questions are edited that belong to something")
 api_routers: Slot[Router] = Slot("addresses of the API, with their whole paths below /api/v1/")

@@ -27,7 +27,10 @@ NAME, NAME_EN = "组织入驻", "Joining as an organisation"
 
 
 def found_joining() -> Workflow:
-    """Save the workflow and the questions of joining as they stand in the files; what has not changed stays."""
+    """Save the workflow and the questions of joining as they stand in the files.
+
+    What has not changed stays, and so does what somebody has changed in the admin since.
+    """
     at = timezone.now()
     workflow = Workflow.objects.filter(key=KIND).select_related("question_set").first()
     acting: dict[str, Any] = {"by": SYSTEM, "at": at}
@@ -44,17 +47,20 @@ def found_joining() -> Workflow:
             question_set=question_set,
             **acting,
         )
-    seen = workflow.versions.latest("number").number
-    save_workflow(workflow, definition=_read("workflow"), seen=seen, **acting)
+    newest = workflow.versions.latest("number")
+    if newest.made_by_id is None:
+        save_workflow(workflow, definition=_read("workflow"), seen=newest.number, **acting)
     asked = workflow.question_set
-    save_version(
-        asked,
-        definition=_read("questions"),
-        name=asked.name,
-        name_en=asked.name_en,
-        seen=asked.versions.latest("number").number,
-        **acting,
-    )
+    asking = asked.versions.latest("number")
+    if asking.made_by_id is None:
+        save_version(
+            asked,
+            definition=_read("questions"),
+            name=asked.name,
+            name_en=asked.name_en,
+            seen=asking.number,
+            **acting,
+        )
     return workflow
 
 

@@ -16,6 +16,7 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from organisations.models import Organisation
 from organisations.permissions import ROLES, Act, organisations_for, reach_of
 from organisations.viewsets.guarded import Guarded, GuardedIndex, GuardedViewSet
+from organisations.viewsets.workflows import edited_at
 from portal.questions.errors import ChangedMeanwhile, NotWellFormed
 from portal.questions.forms.answering import AnswersForm
 from portal.questions.forms.editing import SetEditor
@@ -131,10 +132,14 @@ class ChangeSet(_Editing):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         question_set, organisation = self.found(pk)
+        if address := edited_at("questions", pk):
+            return HttpResponseRedirect(address)
         return self.page(request, SetEditor(question_set), organisation=organisation)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         question_set, organisation = self.found(pk)
+        if address := edited_at("questions", pk):
+            return HttpResponseRedirect(address)
         return self.take(request, SetEditor(question_set, request.POST), organisation)
 
     def save(self, editor: SetEditor, organisation: Organisation, **acting: Any) -> QuestionSet:

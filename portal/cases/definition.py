@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from portal.cases.states import Phase, Reason
+from portal.cases.states import OWN_ROLES, Phase, Reason
 from portal.questions.definition import Question, Words
 
 
@@ -81,3 +81,8 @@ class Plan:
         """Return the states one passes when all goes well: the steps that an applicant sees."""
         beside = (Phase.CORRECTION, Phase.CLOSED)
         return [state for state in self.states if state.is_good or state.phase not in beside]
+
+    @property
+    def is_decided_by_two(self) -> bool:
+        """Whether some decision of the staff needs two people."""
+        return any(move.people > 1 and not set(move.roles) & OWN_ROLES for move in self.moves)

@@ -53,20 +53,47 @@ def make_workflow(
 
 @transaction.atomic
 def save_workflow(
-    workflow: Workflow, *, definition: Mapping[str, Any], seen: int, by: Any, at: datetime
+    workflow: Workflow,
+    *,
+    definition: Mapping[str, Any],
+    seen: int,
+    names: tuple[str, str] | None = None,
+    by: Any,
+    at: datetime,
 ) -> WorkflowVersion:
     """Save a workflow as a new version, under which cases begin from now on; the newest again when it is the same.
 
+    ``names`` are its name in Chinese and in English, where they change too.
+
     Raises ``WorkflowNotWellFormed``, and ``ChangedMeanwhile`` unless ``seen`` is the newest version's number.
     """
-    checked(definition, kind=workflow.kind)
-    workflow = Workflow.objects.select_for_update().get(pk=workflow.pk)
+    plan = checked(definition, kind=workflow.kind)
+    workflow = Workflow.objects.select_for_update(of=("self",)).get(pk=workflow.pk)
     newest = workflow.versions.latest("number")
     if newest.number != seen:
         raise ChangedMeanwhile(_("Somebody else has saved this workflow meanwhile. Please look at it again."))
-    if newest.definition == definition:
+    if names and (workflow.name, workflow.name_en) != names:
+        workflow.name, workflow.name_en, workflow.changed_at = *names, at
+        workflow.save(update_fields=["name", "name_en", "changed_at"])
+        record("workflow.renamed", workflow, by=by, at=at, organisation_id=workflow.organisation_id)
+    if newest.plan == plan:
         return newest
     return _add_version(workflow, seen + 1, definition, by=by, at=at)
+
+
+def copy_workflow(
+    source: Workflow, *, organisation_id: int | None, name: str, name_en: str = "", by: Any, at: datetime
+) -> Workflow:
+    """Make a workflow with the newest version of another one; they part ways from here."""
+    return make_workflow(
+        kind=source.kind,
+        name=name,
+        name_en=name_en,
+        definition=source.newest.definition,
+        organisation_id=organisation_id,
+        by=by,
+        at=at,
+    )
 
 
 def _add_version(

@@ -25,9 +25,9 @@ def options_text(options: Iterable[Option]) -> str:
 
 def options_from(text: str, known: Question | None) -> list[dict[str, Any]]:
     """Return the options of these lines; one that keeps its words, or its place, keeps its id."""
-    lines = [(words[0], words[1] if len(words) > 1 else "") for words in map(BAR.split, _lines(text))]
+    lines = words_of(text)
     before = [(option.id, option.label.zh) for option in known.options] if known else []
-    ids = _ids([zh for zh, _en in lines], before, letter="o")
+    ids = kept_ids([zh for zh, _en in lines], before, letter="o")
     return [{"id": key, "label": {"zh": zh, "en": en}} for key, (zh, en) in zip(ids, lines, strict=True)]
 
 
@@ -52,7 +52,7 @@ def columns_from(text: str, known: Question | None) -> list[dict[str, Any]]:
     """Return the columns of these lines; one that keeps its name, or its place, keeps its id."""
     rows = [_column(line) for line in _lines(text)]
     before = [(column.id, column.label.zh) for column in known.columns] if known else []
-    ids = _ids([row["label"]["zh"] for row in rows], before, letter="c")
+    ids = kept_ids([row["label"]["zh"] for row in rows], before, letter="c")
     return [{"id": key, **row} for key, row in zip(ids, rows, strict=True)]
 
 
@@ -72,11 +72,16 @@ def _column(line: str) -> dict[str, Any]:
     return column
 
 
+def words_of(text: str) -> list[tuple[str, str]]:
+    """Return each line in Chinese and, after a bar, in English."""
+    return [(words[0], words[1] if len(words) > 1 else "") for words in map(BAR.split, _lines(text))]
+
+
 def _lines(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-def _ids(words: Sequence[str], before: Sequence[tuple[str, str]], *, letter: str) -> list[str]:
+def kept_ids(words: Sequence[str], before: Sequence[tuple[str, str]], *, letter: str) -> list[str]:
     """Return an id for each of these words: the one it had, that of its place if reworded, or a new one."""
     by_words = {word: key for key, word in before}
     found: list[str | None] = [by_words.get(word) for word in words]
