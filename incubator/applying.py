@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from incubator.errors import NotOpen, NotYours
 from incubator.models import ApplicantKind, Application, Intake, Track
+from incubator.permissions import keeper_of
 from organisations.models import Organisation
 from organisations.permissions import Act, may
 from portal.audit.recording import record
@@ -44,12 +45,13 @@ def apply(
         raise NotYours(_("You cannot apply for this organisation."))
     if found := _open_one(intake, organisation, by):
         return found
+    keeper = keeper_of(intake.base)
     case = begin(
         kind=KIND,
         workflow=intake.workflow.newest,
         questions=intake.question_set.newest,
         context_id=intake.pk,
-        holder_id=intake.base.organisation_id,
+        holder_id=keeper.pk if keeper else None,
         applicant_id=organisation.pk if organisation else None,
         title=organisation.name if organisation else "",
         by=by,

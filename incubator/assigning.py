@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from incubator.errors import NotToReview, NotYours
 from incubator.models import Application, Appointment, Intake, Review
+from incubator.models.intake import ConflictCheck
 from incubator.permissions import can_prepare
 from incubator.states import REVIEWING, ReviewState
 from incubator.telling import tell_assigned
@@ -21,6 +22,7 @@ from portal.audit.recording import record
 from portal.cases.models import Case, Editor, Revision
 from portal.questions.definition import Kind
 
+PHONE, NAME, EMPLOYER = ConflictCheck.PHONE, ConflictCheck.NAME, ConflictCheck.EMPLOYER
 #: How much work more somebody takes whose field it is.
 FIELD_COUNTS_FOR = 2
 #: Telephone numbers have as many digits at least; shorter runs of digits are anything.
@@ -189,13 +191,14 @@ class _Known:
         user, organisation = one.user_id, row.organisation_id
         recused = any(review.reviewer_id == user for review in self.reviews[row.pk])
         same = organisation and (one.organisation_id == organisation or (organisation, user) in self.members)
+        wanted = set(row.intake.conflict_checks)
         found = [
             (recused or (organisation, user) in self.declared, _("Has stepped back from this applicant.")),
             ((row.case_id, user) in self.writers, _("Writes this application.")),
             (bool(same), _("Belongs to the applicant.")),
-            (words.has_number(one.user.phone), _("Their telephone number is in the application.")),
-            (words.has_person(one.user), _("Their name is in the application.")),
-            (words.has_name(one.employer), _("Their employer is named in the application.")),
+            (PHONE in wanted and words.has_number(one.user.phone), _("Their telephone number is in the application.")),
+            (NAME in wanted and words.has_person(one.user), _("Their name is in the application.")),
+            (EMPLOYER in wanted and words.has_name(one.employer), _("Their employer is named in the application.")),
         ]
         return [sentence for is_so, sentence in found if is_so]
 

@@ -1,4 +1,4 @@
-"""How is a call made, published, corrected while it runs, and closed? Everything an officer sets is checked here."""
+"""How is a call made, published, corrected while it runs, closed, called off? What an officer sets is checked here."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -7,11 +7,13 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from incubator import rubric
+from incubator import completeness, rubric
 from incubator.errors import NotReady, NotYours
 from incubator.models import Amendment, ApplicantKind, Base, Intake, Track
-from incubator.permissions import can_decide, can_prepare
+from incubator.models.intake import ConflictCheck
+from incubator.permissions import can_decide, can_prepare, keeper_of
 from incubator.states import INTAKE_MOVES, IntakeState
+from incubator.telling import tell_applicants
 from portal.audit.recording import record
 
 #: What an officer sets with a call; everything else follows from acts.
@@ -19,20 +21,15 @@ DETAILS = frozenset(
     {
         *("page", "name", "name_en", "opens_on", "closes_on", "place_count", "applicants", "workflow", "question_set"),
         *("exclusions", "papers", "blind_fields", "rubric", "reviews_wanted", "drops_extremes", "notice_days"),
+        "conflict_checks",
     }
 )
+TRACK_DETAILS = ("name", "name_en", "months", "place_count", "has_premises", "for_whom", "for_whom_en")
+Tracks = Sequence[Mapping[str, Any]]
 
 
 @transaction.atomic
-def make_intake(
-    *,
-    base: Base,
-    code: str,
-    details: Mapping[str, Any],
-    tracks: Sequence[Mapping[str, Any]],
-    by: Any,
-    at: datetime,
-) -> Intake:
+def make_intake(*, base: Base, code: str, details: Mapping[str, Any], tracks: Tracks, by: Any, at: datetime) -> Intake:
     """Prepare a call. Raises ``NotYours``, ``NotReady`` for what does not fit together, ``NotWellFormed``."""
     if hasattr(by, "pk") and not can_prepare(by, base):
         raise NotYours(_("You do not prepare calls of this base."))
@@ -40,55 +37,154 @@ def make_intake(
     _check(intake)
     intake.save(force_insert=True)
     Track.objects.bulk_create(Track(intake=intake, position=number, **track) for number, track in enumerate(tracks))
-    record("intake.made", intake, by=by, at=at, organisation_id=base.organisation_id)
+    note("intake.made", intake, by=by, at=at)
     return intake
 
 
 @transaction.atomic
 def change_intake(
-    intake: Intake, *, details: Mapping[str, Any], amendment: str = "", amendment_en: str = "", by: Any, at: datetime
+    intake: Intake,
+    *,
+    details: Mapping[str, Any],
+    tracks: Tracks | None = None,
+    amendment: str = "",
+    amendment_en: str = "",
+    by: Any,
+    at: datetime,
 ) -> Intake:
     """Change a call; one that is published says publicly what has changed (``amendment``).
 
-    Applications keep the workflow and the questions they began with. Raises what ``make_intake`` raises, and
-    ``NotReady`` for a published call without an amendment, or one that is over.
+    ``tracks`` are all that it offers from now on, each with the ``code`` it has already or a new one. Applications
+    keep the workflow and the questions they began with; whoever has one under way is told. Raises what
+    ``make_intake`` raises, and ``NotReady`` for a published call without an amendment, or one that is over.
     """
-    if hasattr(by, "pk") and not can_prepare(by, intake.base):
-        raise NotYours(_("You do not prepare calls of this base."))
-    intake = Intake.objects.select_for_update(of=("self",)).select_related("base").get(pk=intake.pk)
-    if intake.state not in (IntakeState.PREPARED, IntakeState.PUBLISHED):
-        raise NotReady(_("This call is over and stays as it was."))
+    intake = to_change(intake, by=by)
     changed = [key for key, value in details.items() if key in DETAILS and getattr(intake, key) != value]
-    if not changed:
-        return intake
-    if intake.state == IntakeState.PUBLISHED and not amendment.strip():
-        raise NotReady(_("This call is published: please say in one sentence what has changed."), reason="amendment")
     for key in changed:
         setattr(intake, key, details[key])
+    if tracks is not None and _as_rows(intake.tracks.all()) != _as_rows(Track(**row) for row in tracks):
+        _set_tracks(intake, tracks)
+        changed.append("tracks")
+    if not changed:
+        return intake
     _check(intake)
     intake.save()
-    if intake.state == IntakeState.PUBLISHED:
-        Amendment.objects.create(intake=intake, words=amendment.strip(), words_en=amendment_en.strip(), made_at=at)
-    record("intake.changed", intake, by=by, at=at, organisation_id=intake.base.organisation_id, fields=sorted(changed))
+    amend(intake, changed, words=amendment, words_en=amendment_en, by=by, at=at)
     return intake
+
+
+def to_change(intake: Intake, *, by: Any) -> Intake:
+    """Return the call, locked, for a change; raises ``NotYours``, and ``NotReady`` when it is over."""
+    intake = Intake.objects.select_for_update(of=("self",)).select_related("base__parent__parent").get(pk=intake.pk)
+    if hasattr(by, "pk") and not can_prepare(by, intake.base):
+        raise NotYours(_("You do not prepare calls of this base."))
+    if not intake.is_changeable:
+        raise NotReady(_("This call is over and stays as it was."))
+    return intake
+
+
+def amend(intake: Intake, changed: Sequence[str], *, words: str, words_en: str, by: Any, at: datetime) -> None:
+    """Record a change; of a published call, for everybody to read. Raises ``NotReady`` without words for that."""
+    if intake.state == IntakeState.PUBLISHED:
+        if not words.strip():
+            sentence = _("This call is published: please say in one sentence what has changed.")
+            raise NotReady(sentence, reason="amendment")
+        made = Amendment.objects.create(intake=intake, words=words.strip(), words_en=words_en.strip(), made_at=at)
+        tell_applicants(intake, made, at=at)
+    note("intake.changed", intake, by=by, at=at, fields=sorted(changed))
 
 
 @transaction.atomic
 def publish_intake(intake: Intake, *, by: Any, at: datetime) -> Intake:
-    """Show a call to everybody. Doing it again changes nothing. Raises ``NotYours``, ``NotReady``."""
-    intake = Intake.objects.select_for_update(of=("self",)).select_related("base", "page").get(pk=intake.pk)
+    """Show a call and its notice to everybody. Doing it again changes nothing.
+
+    Raises ``NotYours``, and ``NotReady`` that says everything that is missing.
+    """
+    intake = Intake.objects.select_for_update(of=("self",)).select_related("base__parent__parent").get(pk=intake.pk)
     if hasattr(by, "pk") and not can_decide(by, intake.base):
         raise NotYours(_("You do not publish calls of this base."))
     if intake.state == IntakeState.PUBLISHED:
         return intake
-    if intake.page is None or not intake.page.live:
-        raise NotReady(_("Please publish the notice of this call first."), reason="page")
-    if not intake.tracks.exists():
-        raise NotReady(_("Please add a track first."), reason="tracks")
+    if gaps := completeness.gaps(intake, at=at):
+        raise NotReady(" ".join(str(gap.sentence) for gap in gaps), reason=gaps[0].part)
     INTAKE_MOVES.move(intake, IntakeState.PUBLISHED)
-    intake.save(update_fields=["state"])
-    record("intake.published", intake, by=by, at=at, organisation_id=intake.base.organisation_id)
+    intake.published_at = at
+    intake.save(update_fields=["state", "published_at"])
+    page = intake.page
+    if page is not None and (not page.live or page.has_unpublished_changes):
+        (page.get_latest_revision() or page.save_revision()).publish(user=by if hasattr(by, "pk") else None)
+    note("intake.published", intake, by=by, at=at)
     return intake
+
+
+@transaction.atomic
+def close_intake(intake: Intake, *, by: Any, at: datetime) -> Intake:
+    """Take no more applications; what has come in goes on. Raises ``NotYours``, ``NotReady``; once is enough."""
+    intake = _to_end(intake, IntakeState.CLOSED, by=by)
+    if intake.state != IntakeState.CLOSED:
+        INTAKE_MOVES.move(intake, IntakeState.CLOSED)
+        intake.save(update_fields=["state"])
+        note("intake.closed", intake, by=by, at=at)
+    return intake
+
+
+@transaction.atomic
+def call_off(intake: Intake, *, words: str, words_en: str = "", by: Any, at: datetime) -> Intake:
+    """Call a call off; a published one says publicly why, and whoever has an application under way is told.
+
+    Again, nothing changes. Raises ``NotYours``, and ``NotReady`` without a reason.
+    """
+    intake = _to_end(intake, IntakeState.CALLED_OFF, by=by)
+    if intake.state == IntakeState.CALLED_OFF:
+        return intake
+    if intake.state == IntakeState.PUBLISHED:
+        if not words.strip():
+            raise NotReady(_("Please say why, in one sentence that everybody may read."), reason="words")
+        made = Amendment.objects.create(intake=intake, words=words.strip(), words_en=words_en.strip(), made_at=at)
+        tell_applicants(intake, made, at=at)
+    INTAKE_MOVES.move(intake, IntakeState.CALLED_OFF)
+    intake.save(update_fields=["state"])
+    note("intake.called_off", intake, by=by, at=at)
+    return intake
+
+
+def _to_end(intake: Intake, after: str, *, by: Any) -> Intake:
+    """Return the call, locked; raises unless it may be ended like this, or has been."""
+    intake = Intake.objects.select_for_update(of=("self",)).select_related("base__parent__parent").get(pk=intake.pk)
+    if hasattr(by, "pk") and not can_decide(by, intake.base):
+        raise NotYours(_("You do not publish calls of this base."))
+    if intake.state != after and not INTAKE_MOVES.allows(intake.state, after):
+        raise NotReady(_("This cannot be done where the call stands now."))
+    return intake
+
+
+def note(act: str, intake: Intake, *, by: Any, at: datetime, **facts: Any) -> None:
+    """Record an act in the history of the organisation that keeps the call."""
+    keeper = keeper_of(intake.base)
+    record(act, intake, by=by, at=at, organisation_id=keeper.pk if keeper else None, **facts)
+
+
+def _as_rows(tracks: Any) -> list[tuple[Any, ...]]:
+    return [(track.code, *(getattr(track, name) for name in TRACK_DETAILS)) for track in tracks]
+
+
+def _set_tracks(intake: Intake, rows: Tracks) -> None:
+    """Offer these tracks and no other; raises ``NotReady`` for one that goes while somebody applied for it."""
+    codes = [str(row["code"]) for row in rows]
+    if len(set(codes)) < len(codes):
+        raise NotReady(_("Two tracks have the same code."), reason="tracks")
+    gone = intake.tracks.exclude(code__in=codes)
+    if held := gone.filter(applications__isnull=False).first():
+        raise NotReady(
+            _("Somebody has applied for “%(track)s”: it stays.") % {"track": held.local_name}, reason="tracks"
+        )
+    gone.delete()
+    for position, row in enumerate(rows):
+        Track.objects.update_or_create(
+            intake=intake,
+            code=row["code"],
+            defaults={**{key: row[key] for key in row if key != "code"}, "position": position},
+        )
 
 
 def _check(intake: Intake) -> None:
@@ -97,13 +193,9 @@ def _check(intake: Intake) -> None:
         raise NotReady(_("The last day is before the first."), reason="closes_on")
     if not intake.applicants or set(intake.applicants) - set(ApplicantKind.values):
         raise NotReady(_("Please choose who may apply."), reason="applicants")
-    questions = intake.question_set.newest.questions.by_id()
-    named = {
-        *(row.get("question", "") for row in intake.exclusions),
-        *intake.blind_fields,
-        *(key for keys in intake.papers.values() for key in keys),
-    }
-    if unknown := sorted(named - set(questions)):
+    if set(intake.conflict_checks) - set(ConflictCheck.values):
+        raise NotReady(_("There is no such way of finding conflicts."), reason="conflict_checks")
+    if unknown := completeness.unknown_questions(intake):
         raise NotReady(
             _("These questions are not asked in this call: %(ids)s") % {"ids": ", ".join(unknown)}, reason="questions"
         )

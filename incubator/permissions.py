@@ -1,7 +1,8 @@
-"""Who may do what at a base? Staff of the organisation that runs it, or that runs a base above it.
+"""Who may do what at a base? Staff of the organisation that runs it, or that runs a base above it; and its officers.
 
-The operator (运营机构) prepares: whoever writes for that organisation. The authority (主管部门) decides: whoever
-approves for the organisation that oversees the base, and where none does, for the one that runs it.
+The operator (运营机构) prepares: whoever writes for that organisation, and whom it appointed as an officer of the base.
+The authority (主管部门) decides: whoever approves for the organisation that oversees the base, and where none does, for
+the one that runs it.
 """
 
 from collections.abc import Iterable
@@ -10,8 +11,8 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from incubator.models import Base
-from organisations.models import Membership, Organisation
+from incubator.models import Appointment, Base
+from organisations.models import Organisation
 from organisations.permissions import Act, organisations_for, staff_for
 
 #: How many bases one leans on another: a point on a special base on a core.
@@ -22,12 +23,43 @@ def bases_for(user: Any, act: Act) -> QuerySet[Base]:
     """Return the bases for which the user may do this, with those that lean on them, as a subquery."""
     if user.is_superuser and user.is_active:
         return Base.objects.all()
-    theirs = organisations_for(user, act)
-    steps = ("__".join(["parent"] * depth + ["organisation"]) for depth in range(DEEPEST))
-    own = Q()
-    for step in steps:
-        own |= Q(**{f"{step}__in": theirs})
+    own = _here_or_above("organisation__in", organisations_for(user, act))
+    if act == Act.WRITE:
+        own |= _here_or_above("pk__in", _officered(user))
     return Base.objects.filter(own)
+
+
+def deciding_for(user: Any) -> QuerySet[Base]:
+    """Return the bases for which the user decides: where one is overseen, whoever oversees it; else who runs it."""
+    if user.is_superuser:
+        return Base.objects.all() if user.is_active else Base.objects.none()
+    is_overseen = _here_or_above("overseen_by__isnull", False)
+    theirs = _here_or_above("overseen_by__in", organisations_for(user, Act.APPROVE))
+    run = Q(pk__in=bases_for(user, Act.APPROVE).values("pk"))
+    return Base.objects.filter((is_overseen & theirs) | (~Q(pk__in=Base.objects.filter(is_overseen)) & run))
+
+
+def arranging(user: Any) -> QuerySet[Base]:
+    """Return the bases that the user gives an operator and a place in the tree: those below one they decide for."""
+    if user.is_superuser:
+        return Base.objects.all() if user.is_active else Base.objects.none()
+    return Base.objects.filter(parent__in=deciding_for(user).values("pk"))
+
+
+def _here_or_above(condition: str, value: Any) -> Q:
+    """Return what holds when it holds of the base or of one that it leans on."""
+    found = Q()
+    for depth in range(DEEPEST):
+        found |= Q(**{"__".join(["parent"] * depth + [condition]): value})
+    return found
+
+
+def _officered(user: Any) -> QuerySet[Appointment, Any]:
+    """Return the bases of which the user is an officer today, by appointment; not of an organisation suspended."""
+    if not getattr(user, "is_active", False):
+        return Appointment.objects.none().values("base")
+    held = Appointment.objects.valid_on(timezone.localdate()).filter(user=user, role=Appointment.Role.OFFICER)
+    return held.exclude(base__organisation__state=Organisation.State.SUSPENDED).values("base")
 
 
 def can_prepare(user: Any, base: Base) -> bool:
@@ -37,12 +69,7 @@ def can_prepare(user: Any, base: Base) -> bool:
 
 def can_decide(user: Any, base: Base) -> bool:
     """Return whether the user decides on applications of this base."""
-    if user.is_superuser:
-        return bool(user.is_active)
-    overseers = [one.overseen_by_id for one in above(base) if one.overseen_by_id]
-    if overseers:
-        return organisations_for(user, Act.APPROVE).filter(pk__in=overseers).exists()
-    return bases_for(user, Act.APPROVE).filter(pk=base.pk).exists()
+    return deciding_for(user).filter(pk=base.pk).exists()
 
 
 def above(base: Base) -> list[Base]:
@@ -55,14 +82,22 @@ def above(base: Base) -> list[Base]:
     return chain
 
 
+def keeper_of(base: Base) -> Organisation | None:
+    """Return the organisation in whose part of the tree a base's calls are written: its own, or that above it."""
+    return next((one.organisation for one in above(base) if one.organisation), None)
+
+
 def staff_of(base: Base, act: Act) -> Iterable[Any]:
     """Return the accounts of those who may do this at the base itself, to be told."""
     overseers = [one.overseen_by_id for one in above(base) if one.overseen_by_id] if act == Act.APPROVE else []
-    organisation_id = next(iter(overseers), base.organisation_id)
-    if not organisation_id:
-        return []
-    memberships: QuerySet[Membership] = staff_for(organisation_id, act, timezone.localdate())
-    return list({membership.user_id: membership.user for membership in memberships}.values())
+    today = timezone.localdate()
+    keeper = keeper_of(base)
+    organisation_id = next(iter(overseers), keeper.pk if keeper else None)
+    found = {one.user_id: one.user for one in staff_for(organisation_id, act, today)} if organisation_id else {}
+    if act == Act.WRITE:
+        officers = base.appointments.valid_on(today).filter(role=Appointment.Role.OFFICER, user__is_active=True)
+        found |= {one.user_id: one.user for one in officers.select_related("user")}
+    return list(found.values())
 
 
 def runs_for(user: Any) -> QuerySet[Organisation]:

@@ -1,4 +1,6 @@
-"""Who is told of a review? The reviewer when it is assigned and before it is due; the base when one steps back."""
+"""Who is told what? A reviewer what waits and is due, a base who steps back, applicants what changes in their call,
+somebody that a base has appointed them.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -8,10 +10,11 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from incubator.models import Review
+from incubator.models import Amendment, Appointment, Intake, Review
 from incubator.permissions import staff_of
 from incubator.states import REVIEWING, ReviewState
 from organisations.permissions import Act
+from portal.cases.models import Editor
 from portal.outbox.queueing import Notice, tell, tell_each
 from portal.templatetags import when
 from portal.timetable import working_days
@@ -57,6 +60,42 @@ def tell_recused(review: Review, *, at: datetime) -> None:
                 path=reverse("reviews_admin:show", args=[application.pk]),
                 key=f"review.recused:{review.pk}:{user.pk}",
             )
+
+
+def tell_applicants(intake: Intake, made: Amendment, *, at: datetime) -> int:
+    """Tell everybody who writes an open application to this call what has changed; return how many."""
+    writers = Editor.objects.filter(
+        case__incubator_application__intake=intake, case__closed_at=None, user__is_active=True
+    ).select_related("user")
+    return tell_each([_amended(intake, made, editor.user) for editor in writers], at=at)
+
+
+def _amended(intake: Intake, made: Amendment, user: Any) -> Notice:
+    with translation.override(user.language):
+        return Notice(
+            user,
+            kind="intake.amended",
+            subject=_("A call has changed: %(call)s") % {"call": intake.local_name},
+            body=made.local_words,
+            path=f"/incubator/calls/{intake.code}/",
+            key=f"intake.amended:{made.pk}:{user.pk}",
+        )
+
+
+def tell_appointed(appointment: Appointment, *, at: datetime) -> None:
+    """Tell somebody that a base has appointed them, as what and from when."""
+    user: Any = appointment.user
+    with translation.override(user.language):
+        tell(
+            user,
+            kind="appointment.made",
+            subject=_("%(base)s has appointed you") % {"base": appointment.base.local_name},
+            body=_("As: %(role)s. From %(day)s.")
+            % {"role": appointment.get_role_display(), "day": when.day(appointment.starts_on)},
+            at=at,
+            path="/incubator/reviews/" if appointment.role == Appointment.Role.REVIEWER else "",
+            key=f"appointment.made:{appointment.pk}",
+        )
 
 
 def remind(at: datetime) -> int:

@@ -19,7 +19,7 @@ from wagtail.models import Page, TaskState, UploadedFile, WorkflowState
 from events.approving import approval
 from events.sign_up.registration import sign_up
 from incubator.assigning import assign
-from incubator.demo.calls import workflow
+from incubator.call_templates import workflow_definition
 from incubator.intakes import make_intake
 from incubator.models import Base, IntakePage
 from organisations import api_tokens
@@ -28,6 +28,7 @@ from organisations.closures import close
 from organisations.invitations import invite
 from organisations.models import Standing
 from organisations.room_clashes import RoomSlot
+from portal.cases.versions import make_workflow
 from portal.questions.versions import make_set
 from tests import factories
 from tests.incubator.applications import appoint, under_review
@@ -192,6 +193,14 @@ def prepare_privately(organisation, question_set):
     at = timezone.now()
     base = Base.objects.create(code="secret", name=f"{SECRET}基地", level="core", organisation=organisation)
     page = organisation.page.add_child(instance=IntakePage(title=f"{SECRET}征集", slug="secret-call", summary=SECRET))
+    workflow = make_workflow(
+        kind="incubator",
+        name=f"{SECRET}流程",
+        definition=workflow_definition(),
+        organisation_id=organisation.pk,
+        by=factories.SYSTEM,
+        at=at,
+    )
     details = {"opens_on": timezone.localdate(), "closes_on": timezone.localdate(), "place_count": 1, "page": page}
     return make_intake(
         base=base,
@@ -200,7 +209,7 @@ def prepare_privately(organisation, question_set):
             **details,
             "name": f"{SECRET}征集",
             "applicants": ["team"],
-            "workflow": workflow(at),
+            "workflow": workflow,
             "question_set": question_set,
         },
         tracks=[{"code": "year", "name": "一年", "months": 12}],

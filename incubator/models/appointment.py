@@ -1,10 +1,10 @@
-"""Who reviews and who mentors for a base? Outside people whom the base appoints, for a time."""
+"""Who works for a base, for a time? Outside reviewers and mentors, and officers of this base alone."""
 
 from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -15,11 +15,15 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
 
 
 class Appointment(models.Model):
-    """A reviewer or mentor of a base. ``field_of_work`` and ``employer`` serve to match and to keep conflicts out."""
+    """A reviewer, mentor or officer of a base. ``field_of_work`` and ``employer`` match, and keep conflicts out.
+
+    An officer prepares for this base and those that lean on it, like the staff of the organisation that runs it.
+    """
 
     class Role(models.TextChoices):
         REVIEWER = "reviewer", _("reviewer")
         MENTOR = "mentor", _("mentor")
+        OFFICER = "officer", _("officer of the base")
 
     base = models.ForeignKey(
         "incubator.Base", on_delete=models.PROTECT, related_name="appointments", verbose_name=_("incubation base")
@@ -52,7 +56,8 @@ class Appointment(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["base", "user", "role"], condition=Q(ends_on=None), name="one_open_appointment_a_role"
-            )
+            ),
+            models.CheckConstraint(condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")), name="appointment_days"),
         ]
 
     def __str__(self) -> str:

@@ -21,11 +21,30 @@ class ApplicantKind(models.TextChoices):
     TEAM = "team", _("core team without registration")
 
 
+class ConflictCheck(models.TextChoices):
+    """How conflicts are found, beside what always counts: who stepped back, who writes it, who belongs to it."""
+
+    PHONE = "phone", _("the reviewer's telephone number is in the application")
+    NAME = "name", _("the reviewer's name is in the application")
+    EMPLOYER = "employer", _("the reviewer's employer is named in the application")
+
+
+def every_check() -> list[str]:
+    """Return all of them: what a call begins with."""
+    return list(ConflictCheck.values)
+
+
 class IntakeQuerySet(models.QuerySet["Intake"]):
     def public(self) -> "IntakeQuerySet":
-        """Keep the calls that everybody may read."""
+        """Keep the calls that everybody may read: one that was called off stays, and says so."""
+        shown = [IntakeState.PUBLISHED, IntakeState.CLOSED, IntakeState.CALLED_OFF]
         return self.filter(
-            state__in=[IntakeState.PUBLISHED, IntakeState.CLOSED], page__live=True, base__organisation__state="active"
+            Q(base__organisation__state="active")
+            | Q(base__organisation=None, base__parent__organisation__state="active")
+            | Q(base__organisation=None, base__parent__organisation=None),
+            state__in=shown,
+            published_at__isnull=False,
+            page__live=True,
         )
 
     def open_on(self, day: date) -> "IntakeQuerySet":
@@ -36,9 +55,10 @@ class IntakeQuerySet(models.QuerySet["Intake"]):
 class Intake(Named):
     """A call of a base. Days are local and whole: applications are taken from ``opens_on`` to the end of ``closes_on``.
 
-    ``exclusions`` name the questions whose answer rules somebody out, ``papers`` which file questions each kind of
-    applicant has to answer, ``blind_fields`` the questions whose answers reviewers do not see. ``reviews_wanted`` is
-    for each application; ``drops_extremes`` leaves out the highest and the lowest score of four or more.
+    ``exclusions`` name the questions, and the answer, that rule somebody out, ``papers`` which file questions each kind
+    of applicant has to answer, ``blind_fields`` the questions whose answers reviewers do not see. ``reviews_wanted``
+    is for each application; ``drops_extremes`` leaves out the highest and the lowest score of four or more;
+    ``conflict_checks`` are those of ``ConflictCheck`` that keep a reviewer away.
     """
 
     State = IntakeState
@@ -69,7 +89,9 @@ class Intake(Named):
     reviews_wanted = models.PositiveSmallIntegerField(_("reviews of each application"), default=2)
     drops_extremes = models.BooleanField(_("the highest and the lowest score do not count"), default=False)
     notice_days = models.PositiveSmallIntegerField(_("working days of public notice"), default=5)
+    conflict_checks = models.JSONField(_("how conflicts are found"), default=every_check, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    published_at = models.DateTimeField(null=True, blank=True)
 
     objects = IntakeQuerySet.as_manager()
 
@@ -88,6 +110,15 @@ class Intake(Named):
         """The rubric as values."""
         return trust(self.rubric)
 
+    @property
+    def two_deciders(self) -> bool:
+        """Whether two people decide; the workflow's table says so and nothing else."""
+        return self.workflow.newest.plan.is_decided_by_two
+
+    @property
+    def is_changeable(self) -> bool:
+        return self.state in (IntakeState.PREPARED, IntakeState.PUBLISHED)
+
     def takes_applications(self, day: date) -> bool:
         return self.state == IntakeState.PUBLISHED and self.opens_on <= day <= self.closes_on
 
@@ -99,6 +130,9 @@ class Track(Named):
     code = models.SlugField(_("code"), max_length=20)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     months = models.PositiveSmallIntegerField(_("months"))
+    place_count = models.PositiveSmallIntegerField(
+        _("places of this track"), null=True, blank=True, help_text=_("Left empty: as many as the call has.")
+    )
     has_premises = models.BooleanField(_("with a place at the base"), default=True)
     for_whom = models.CharField(_("for whom"), max_length=200, blank=True)
     for_whom_en = models.CharField(_("for whom, in English"), max_length=300, blank=True)

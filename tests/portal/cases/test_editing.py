@@ -102,7 +102,7 @@ def test_rows_move_up_and_down_and_nothing_typed_is_lost(workflow):
     page = posted(workflow, **{"state1-name": "改了名"}).rearranged("state-down-1")
     assert [row.row_id for row in page.states[:3]] == ["draft", "mending", "checking"]
     assert page.states[2].called == "改了名"
-    assert [row.row_id for row in posted(workflow).rearranged("move-up-0").moves][0] == "submit"
+    assert posted(workflow).rearranged("move-up-0").moves[0].row_id == "submit"
 
 
 def test_what_a_move_asks_is_a_line_and_keeps_its_id(workflow):
