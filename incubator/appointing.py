@@ -16,7 +16,7 @@ from organisations.permissions import is_staff_member
 from portal.audit.recording import record
 
 #: What may change later: who it is, for which base and as what stay.
-DETAILS = ("field_of_work", "employer", "organisation", "starts_on", "ends_on")
+DETAILS = ("name", "field_of_work", "employer", "organisation", "starts_on", "ends_on")
 
 
 @transaction.atomic

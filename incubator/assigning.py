@@ -41,7 +41,7 @@ class Candidate:
 
     @property
     def name(self) -> str:
-        return name_of(self.appointment.user)
+        return self.appointment.who
 
 
 @dataclass
@@ -197,7 +197,7 @@ class _Known:
             ((row.case_id, user) in self.writers, _("Writes this application.")),
             (bool(same), _("Belongs to the applicant.")),
             (PHONE in wanted and words.has_number(one.user.phone), _("Their telephone number is in the application.")),
-            (NAME in wanted and words.has_person(one.user), _("Their name is in the application.")),
+            (NAME in wanted and words.has_person(one), _("Their name is in the application.")),
             (EMPLOYER in wanted and words.has_name(one.employer), _("Their employer is named in the application.")),
         ]
         return [sentence for is_so, sentence in found if is_so]
@@ -226,9 +226,10 @@ class _Words:
         number = re.sub(r"\D", "", (phone or "").removeprefix("+86"))
         return len(number) >= SHORTEST_NUMBER and any(number in one for one in self.numbers)
 
-    def has_person(self, user: Any) -> bool:
-        person = getattr(user, "person", None)
-        return person is not None and len(person.name) >= SHORTEST_NAME and person.name in self.single
+    def has_person(self, one: Appointment) -> bool:
+        person = getattr(one.user, "person", None)
+        names = {one.name, person.name if person else ""}
+        return any(len(name) >= SHORTEST_NAME and name in self.single for name in names)
 
     def has_name(self, name: str) -> bool:
         return len(name) > SHORTEST_NAME and name in self.all

@@ -89,7 +89,9 @@ def amend(intake: Intake, changed: Sequence[str], *, words: str, words_en: str, 
         if not words.strip():
             sentence = _("This call is published: please say in one sentence what has changed.")
             raise NotReady(sentence, reason="amendment")
-        made = Amendment.objects.create(intake=intake, words=words.strip(), words_en=words_en.strip(), made_at=at)
+        # Several changes of one saving are one amendment.
+        said = {"words": words.strip(), "words_en": words_en.strip(), "made_at": at}
+        made, _is_new = Amendment.objects.get_or_create(intake=intake, **said)
         tell_applicants(intake, made, at=at)
     note("intake.changed", intake, by=by, at=at, fields=sorted(changed))
 
@@ -105,6 +107,8 @@ def publish_intake(intake: Intake, *, by: Any, at: datetime) -> Intake:
         raise NotYours(_("You do not publish calls of this base."))
     if intake.state == IntakeState.PUBLISHED:
         return intake
+    if not INTAKE_MOVES.allows(intake.state, IntakeState.PUBLISHED):
+        raise NotReady(_("This cannot be done where the call stands now."))
     if gaps := completeness.gaps(intake, at=at):
         raise NotReady(" ".join(str(gap.sentence) for gap in gaps), reason=gaps[0].part)
     INTAKE_MOVES.move(intake, IntakeState.PUBLISHED)

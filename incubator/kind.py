@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from incubator.applying import KIND
 from incubator.models import Application, Base, Intake, Review
 from incubator.permissions import bases_for, can_decide, can_prepare, staff_of
+from incubator.states import REVIEWING
 from organisations.permissions import Act
 from portal import contributions
 
@@ -93,5 +94,11 @@ APPLICATION = contributions.CaseKind(
     staff_path=lambda case: reverse("cases_admin:case", args=[case.pk]),
     lead=AUTHORITY,
     titled_by="name",
+    words={
+        "window_open": gettext_lazy("the call takes applications"),
+        "papers_there": gettext_lazy("the papers that this kind of applicant brings are there"),
+        "reviews_done": gettext_lazy("as many reviews count as the call wants"),
+    },
+    landmarks={REVIEWING: gettext_lazy("under review (reviewers score here)")},
     guards={"window_open": window_open, "papers_there": papers_there, "reviews_done": reviews_done},
 )

@@ -87,6 +87,14 @@ WITHOUT_OBJECT = {
     "holidays:add": "days that all share",
     "cases_admin:index": "cases of one's own organisations",
     "cases_admin:index_results": "cases of one's own organisations",
+    "intakes:index": "calls of one's own bases",
+    "intakes:index_results": "calls of one's own bases",
+    "bases:index": "one's own bases",
+    "bases:index_results": "one's own bases",
+    "appointments:index": "of one's own bases",
+    "appointments:index_results": "of one's own bases",
+    "workflows:index": "one's own organisations'",
+    "workflows:index_results": "one's own organisations'",
     "reviews_admin:index": "applications to one's own bases",
     "reviews_admin:index_results": "applications to one's own bases",
     "reviews_admin:hand_out": "applications to one's own bases",
@@ -117,7 +125,8 @@ WITHOUT_OBJECT = {
     "wishes:index": "those of one's own centres, or passed on to one's own organisations",
     "wishes:figures": "one's own centres'",
 }
-#: These name their object in the query and are not there without it; those of words and areas are the administrator's.
+#: These name their object in the query and are not there without it; those of words and areas are
+#: the administrator's, and those of bases are there for whoever has a base.
 NAMED_IN_THE_QUERY = {
     "planning:add",
     "staff:add",
@@ -135,6 +144,9 @@ NAMED_IN_THE_QUERY = {
     "areas:index",
     "areas:index_results",
     "areas:add",
+    "intakes:make",
+    "bases:add",
+    "appointments:add",
 }
 #: Wagtail answers these about a file of somebody else's upload with 400 or 404 and never with the file.
 REFUSED_OTHERWISE = {

@@ -77,10 +77,17 @@ def foreign(areas, resident) -> Foreign:
     token, _text = api_tokens.issue(
         owner=owner, name=f"{SECRET}令牌", scopes=["registrations:read"], days=9, by=owner, at=timezone.now()
     )
-    question_set = make_set(
-        organisation_id=organisation.pk, name=f"{SECRET}问题", definition={"questions": []}, by=owner, at=timezone.now()
+    question_set, asked_of_applicants = (
+        make_set(
+            organisation_id=organisation.pk,
+            name=f"{SECRET}{name}",
+            definition={"questions": []},
+            by=owner,
+            at=timezone.now(),
+        )
+        for name in ("问题", "申请表")
     )
-    review = review_privately(prepare_privately(organisation, question_set))
+    review = review_privately(prepare_privately(organisation, asked_of_applicants))
     case = joining.handed_in(centre, factories.make_user("joiner"), name=f"{SECRET}服务社")
     standing = Standing.objects.create(
         organisation=organisation, form="service", verified_on=timezone.localdate(), verified_until=timezone.localdate()
@@ -171,6 +178,10 @@ def foreign(areas, resident) -> Foreign:
         "organisations_admin": organisation.pk,
         "proofs_admin": proof.pk,
         "reviews_admin": review.application_id,
+        "intakes": review.application.intake_id,
+        "bases": review.application.intake.base_id,
+        "appointments": review.application.intake.base.appointments.get().pk,
+        "workflows": review.application.intake.workflow_id,
         "qualifications": qualification.pk,
         "qualification_kinds": qualification.kind_id,
         "categories": page.category_id,

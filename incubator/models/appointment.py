@@ -35,6 +35,7 @@ class Appointment(models.Model):
         verbose_name=_("account"),
     )
     role = models.CharField(_("role"), max_length=10, choices=Role.choices)
+    name = models.CharField(_("name"), max_length=50, blank=True)
     field_of_work = models.CharField(_("field of work"), max_length=100, blank=True)
     employer = models.CharField(_("works for"), max_length=100, blank=True)
     organisation = models.ForeignKey(
@@ -62,3 +63,9 @@ class Appointment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.role} {self.base_id}"
+
+    @property
+    def who(self) -> str:
+        """The name by which the account goes here, else the one under which it was appointed."""
+        person = getattr(self.user, "person", None)
+        return (person.name if person else "") or self.name or self.user.get_username()

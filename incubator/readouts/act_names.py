@@ -4,6 +4,12 @@ from django.utils.translation import gettext_lazy as _
 
 ACT_NAMES = {
     "application.begun": _("application to an incubator begun"),
+    "appointment.changed": _("appointment to an incubation base changed"),
+    "appointment.made": _("appointed to an incubation base"),
+    "base.changed": _("incubation base changed"),
+    "base.made": _("incubation base made"),
+    "intake.called_off": _("call called off"),
+    "intake.closed": _("call closed"),
     "intake.changed": _("call changed"),
     "intake.made": _("call prepared"),
     "intake.published": _("call published"),

@@ -27,7 +27,8 @@ from incubator.models import Application, Intake
 from incubator.permissions import bases_for, can_prepare
 from incubator.readouts.ranking import ranked, reviewed
 from incubator.states import REVIEWING
-from organisations.permissions import ROLES, Act
+from organisations import admin_gate
+from organisations.permissions import Act
 from organisations.viewsets.guarded import Guarded, GuardedIndex, GuardedViewSet, StaffMenuItem
 from portal.cases.models import Case
 from portal.refusals import Refusal
@@ -198,7 +199,7 @@ class RankingViewSet(GuardedViewSet):
     menu_order = 166
     add_to_admin_menu = True
     addresses = ("index", "index_results")
-    roles = tuple(sorted({*ROLES[Act.WRITE], *ROLES[Act.APPROVE]}))
+    roles = tuple(sorted(admin_gate.EVERYONE))
     index_view_class = Ranking
     filterset_class = RankingFilters
     is_handed_out = True

@@ -44,7 +44,7 @@ def save_version(
 
     Raises ``NotWellFormed``, and ``ChangedMeanwhile`` unless ``seen`` is the newest version's number.
     """
-    read(definition)
+    asked = read(definition)
     question_set = QuestionSet.objects.select_for_update().get(pk=question_set.pk)
     newest = question_set.versions.latest("number")
     if newest.number != seen:
@@ -53,7 +53,7 @@ def save_version(
         question_set.name, question_set.name_en, question_set.changed_at = name, name_en, at
         question_set.save(update_fields=["name", "name_en", "changed_at"])
         record("questions.renamed", question_set, by=by, at=at, organisation_id=question_set.organisation_id)
-    if newest.definition == definition:
+    if newest.questions == asked:
         return newest
     return _add_version(question_set, seen + 1, definition, by=by, at=at)
 

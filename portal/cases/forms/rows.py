@@ -166,21 +166,29 @@ class MoveRow(_Row):
         """Return the move as data; what is asked keeps its ids, and what no line can say stays as it was."""
         data = self.cleaned_data
         before, rows = (known.asks if known else ()), raw.get("asks", [])
+        ticked = {
+            name: _in_order(data[name], getattr(known, name, ())) for name in ("sources", "roles", "guards", "effects")
+        }
         asks = asks_from(data["asks"], before, rows) if can_be_lines(before) else rows
         return {
             "id": self.row_id,
             "name": self._words("name"),
             "does": data["does"],
-            "from": data["sources"],
+            "from": ticked["sources"],
             "to": data["target"],
-            "by": data["roles"],
-            **({"guards": data["guards"]} if data["guards"] else {}),
-            **({"effects": data["effects"]} if data["effects"] else {}),
+            "by": ticked["roles"],
+            **({"guards": ticked["guards"]} if data["guards"] else {}),
+            **({"effects": ticked["effects"]} if data["effects"] else {}),
             **({"reason": data["reason"]} if data["reason"] and data["reason"] != Reason.NONE else {}),
             **({"people": 2} if data["is_by_two"] else {}),
             **({"asks": asks} if asks else {}),
             **({} if data["is_told"] else {"told": False}),
         }
+
+
+def _in_order(ticked: Sequence[str], before: Sequence[str]) -> list[str]:
+    """Return what is ticked in the order it had before, what is new after it: guards speak in their order."""
+    return [*(one for one in before if one in ticked), *(one for one in ticked if one not in before)]
 
 
 def initial_state(state: State) -> dict[str, Any]:

@@ -1,0 +1,208 @@
+"""Where is each part of a call changed? A page each; of a published call each asks what to tell everybody."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views import View
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+
+from incubator import intakes, preparing
+from incubator.forms.intakes import AmendmentForm, DetailsForm, TrackRows, tracks_of
+from incubator.forms.judging import MeaningsForm, RubricEditor
+from incubator.models import Intake
+from incubator.states import IntakeState
+from organisations.viewsets.guarded import Guarded
+from portal.cases.errors import WorkflowNotWellFormed
+from portal.cases.forms.editing import WorkflowEditor
+from portal.cases.readouts.workflow import versions_of
+from portal.questions.errors import NotWellFormed
+from portal.questions.forms.answering import AnswersForm
+from portal.questions.forms.editing import SetEditor
+from portal.refusals import Refusal
+
+
+class _Part(Guarded, PermissionCheckedMixin, View):
+    """One part of a call that may still change; ``form`` is what its page shows, whatever that is."""
+
+    model = Intake
+    needs = ("change",)
+    template = ""
+
+    def intake(self, pk: int) -> Intake:
+        joined = self.allowed_records().select_related("base__parent__parent", "workflow", "question_set", "page")
+        return get_object_or_404(joined, pk=pk)
+
+    def form(self, intake: Intake, request: HttpRequest, data: Any = None) -> Any:
+        raise NotImplementedError
+
+    def perform(self, intake: Intake, form: Any, **acting: Any) -> Any:
+        """Call the operation; ``acting`` holds the amendment too."""
+        raise NotImplementedError
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        intake = self.intake(pk)
+        return self.page(request, intake, self.form(intake, request))
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        intake, amendment = self.intake(pk), AmendmentForm(request.POST)
+        form = self.form(intake, request, request.POST)
+        if (act := request.POST.get("arrange", "")) and hasattr(form, "rearranged"):
+            return self.page(request, intake, form.rearranged(act), amendment)
+        if all([form.is_valid(), amendment.is_valid()]) and self.is_saved(request, intake, form, amendment):
+            messages.success(request, _("Saved."))
+            return HttpResponseRedirect(reverse("intakes:call", args=[pk]))
+        return self.page(request, intake, form, amendment, status=422)
+
+    def is_saved(self, request: HttpRequest, intake: Intake, form: Any, amendment: AmendmentForm) -> bool:
+        """Save; what is amiss is put where it belongs and nothing typed is lost."""
+        try:
+            self.perform(intake, form, **amendment.words(), by=request.user, at=timezone.now())
+        except (NotWellFormed, WorkflowNotWellFormed) as refusal:
+            self.show_faults(form, refusal)
+        except Refusal as refusal:
+            if refusal.reason in amendment.fields:
+                amendment.add_error(refusal.reason, str(refusal.sentence))
+            else:
+                self.show(form, refusal)
+        else:
+            return True
+        return False
+
+    def show_faults(self, form: Any, refusal: Any) -> None:
+        form.show(refusal.faults)
+
+    def show(self, form: Any, refusal: Refusal) -> None:
+        """Put a sentence at its field, or above the form."""
+        if hasattr(form, "faults"):
+            form.faults.append(str(refusal.sentence))
+        else:
+            form.add_error(refusal.reason if refusal.reason in form.fields else None, str(refusal.sentence))
+
+    def page(
+        self,
+        request: HttpRequest,
+        intake: Intake,
+        form: Any,
+        amendment: AmendmentForm | None = None,
+        *,
+        status: int = 200,
+    ) -> HttpResponse:
+        context = {
+            "intake": intake,
+            "form": form,
+            "editor": form,
+            "amendment": (amendment or AmendmentForm()) if intake.state == IntakeState.PUBLISHED else None,
+            "is_of_case": True,
+            **self.more(intake),
+        }
+        return render(request, f"incubator/admin/{self.template}.html", context, status=status)
+
+    def more(self, intake: Intake) -> dict[str, Any]:
+        return {}
+
+
+class _DetailsPage:
+    """The details and the tracks, checked together."""
+
+    def __init__(self, intake: Intake, data: Any):
+        self.details = DetailsForm(data, instance=intake)
+        self.tracks = TrackRows(data, queryset=intake.tracks.all(), prefix="track")
+        self.faults: list[str] = []
+
+    def is_valid(self) -> bool:
+        return all([self.details.is_valid(), self.tracks.is_valid()])
+
+
+class ChangeDetails(_Part):
+    """Names, days, places, applicants, reviews and decisions; and the tracks."""
+
+    template = "call_details"
+
+    def form(self, intake: Intake, request: HttpRequest, data: Any = None) -> _DetailsPage:
+        return _DetailsPage(intake, data)
+
+    @transaction.atomic
+    def perform(self, intake: Intake, form: Any, **acting: Any) -> Any:
+        stored = self.intake(intake.pk)
+        data = form.details.cleaned_data
+        if data["two_deciders"] != stored.two_deciders:
+            newest = stored.workflow.newest
+            definition = preparing.decided_by(newest.definition, 2 if data["two_deciders"] else 1)
+            preparing.save_way(stored, definition=definition, seen=newest.number, **acting)
+        return intakes.change_intake(stored, details=form.details.details(), tracks=tracks_of(form.tracks), **acting)
+
+
+class ChangeQuestions(_Part):
+    """What is asked of whoever applies."""
+
+    template = "call_questions"
+
+    def form(self, intake: Intake, request: HttpRequest, data: Any = None) -> SetEditor:
+        return SetEditor(intake.question_set, data)
+
+    def perform(self, intake: Intake, form: Any, **acting: Any) -> Any:
+        seen = form.names.cleaned_data["seen"] or 0
+        return preparing.save_questions(intake, definition=form.definition(), seen=seen, **acting)
+
+
+class PreviewQuestions(_Part):
+    """The questions as applicants see them; nothing is sent from here."""
+
+    http_method_names = ["get", "head"]
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        question_set = self.intake(pk).question_set
+        form = AnswersForm(question_set.newest.questions.questions, by=request.user, at=timezone.now())
+        return render(request, "questions/preview.html", {"question_set": question_set, "form": form})
+
+
+class ChangeMeanings(_Part):
+    """What rules out, which papers who brings, what reviewers do not see."""
+
+    template = "call_meanings"
+
+    def form(self, intake: Intake, request: HttpRequest, data: Any = None) -> MeaningsForm:
+        return MeaningsForm(data, intake=intake)
+
+    def perform(self, intake: Intake, form: Any, **acting: Any) -> Any:
+        return intakes.change_intake(intake, details=form.details(), **acting)
+
+
+class ChangeRubric(_Part):
+    """By what reviewers score."""
+
+    template = "call_rubric"
+
+    def form(self, intake: Intake, request: HttpRequest, data: Any = None) -> RubricEditor:
+        return RubricEditor(intake.scoring, data)
+
+    def perform(self, intake: Intake, form: Any, **acting: Any) -> Any:
+        return intakes.change_intake(intake, details={"rubric": form.definition()}, **acting)
+
+
+class ChangeWay(_Part):
+    """How an application goes: states and moves."""
+
+    template = "call_workflow"
+
+    def form(self, intake: Intake, request: HttpRequest, data: Any = None) -> WorkflowEditor:
+        return WorkflowEditor(intake.workflow, data)
+
+    def perform(self, intake: Intake, form: Any, **acting: Any) -> Any:
+        names = form.names.cleaned_data
+        return preparing.save_way(
+            intake,
+            definition=form.definition(),
+            seen=names["seen"] or 0,
+            names=(names["name"], names["name_en"]),
+            **acting,
+        )
+
+    def more(self, intake: Intake) -> dict[str, Any]:
+        return {"versions": versions_of(intake.workflow)}
