@@ -90,7 +90,7 @@ def amend(intake: Intake, changed: Sequence[str], *, words: str, words_en: str, 
             sentence = _("This call is published: please say in one sentence what has changed.")
             raise NotReady(sentence, reason="amendment")
         # Several changes of one saving are one amendment.
-        said = {"words": words.strip(), "words_en": words_en.strip(), "made_at": at}
+        said: dict[str, Any] = {"words": words.strip(), "words_en": words_en.strip(), "made_at": at}
         made, _is_new = Amendment.objects.get_or_create(intake=intake, **said)
         tell_applicants(intake, made, at=at)
     note("intake.changed", intake, by=by, at=at, fields=sorted(changed))

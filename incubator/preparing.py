@@ -49,7 +49,7 @@ def prepare_call(
     if Intake.objects.filter(code=code).exists() or keeper.page.get_children().filter(slug=code).exists():
         raise NotReady(_("This code is taken."), reason="code")
     acting: dict[str, Any] = {"by": by, "at": at}
-    names = {"name": name, "name_en": name_en}
+    names: dict[str, Any] = {"name": name, "name_en": name_en}
     details = {
         **{field: getattr(pattern, field) for field in COPIED},
         **names,

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.lifecycle import Lifecycle
 
@@ -9,7 +10,7 @@ from portal.lifecycle import Lifecycle
 class IntakeState(models.TextChoices):
     PREPARED = "prepared", _("being prepared")
     PUBLISHED = "published", _("published")
-    CLOSED = "closed", _("closed")
+    CLOSED = "closed", pgettext_lazy("state of a call", "closed")
     CALLED_OFF = "called_off", _("called off")
 
 

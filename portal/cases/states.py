@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Phase(models.TextChoices):
@@ -11,7 +12,7 @@ class Phase(models.TextChoices):
     WORKING = "working", _("being handled")
     CORRECTION = "correction", _("returned for correction")
     WAITING = "waiting", _("waiting")
-    CLOSED = "closed", _("closed")
+    CLOSED = "closed", pgettext_lazy("kind of state", "closed")
 
 
 class Does(models.TextChoices):

@@ -34,8 +34,8 @@ class _Row(forms.Form):
     use_required_attribute = False
 
     key = forms.CharField(required=False, widget=forms.HiddenInput, max_length=30)
-    name = _text(gettext_lazy("Name"), LONGEST_NAME)
-    name_en = _text(gettext_lazy("Name in English"), LONGEST_NAME * 3)
+    name = _text(gettext_lazy("What it is called"), LONGEST_NAME)
+    name_en = _text(gettext_lazy("What it is called in English"), LONGEST_NAME * 3)
     is_removed = forms.BooleanField(label=gettext_lazy("Remove this row"), required=False)
 
     def __init__(self, kind: contributions.CaseKind, *args: Any, **kwargs: Any):
@@ -125,7 +125,7 @@ class MoveRow(_Row):
     """One move: from where to where, who makes it, and what has to be so before."""
 
     sources = _ticks(gettext_lazy("Leads on from"))
-    target = forms.ChoiceField(label=gettext_lazy("To"), required=False)
+    target = forms.ChoiceField(label=gettext_lazy("Leads to"), required=False)
     does = forms.ChoiceField(label=gettext_lazy("What it does"), choices=Does.choices)
     roles = _ticks(gettext_lazy("Who makes it"))
     guards = _ticks(gettext_lazy("Only if"))
