@@ -12,6 +12,7 @@ from events.feedback.alerts import remind_of_alerts
 from events.feedback.forgetting import erase_words, let_go_of_alerts, make_anonymous
 from events.feedback.inviting import invite
 from events.feedback.questions import found_usual_questions
+from events.figures.keeping import keep_statistics
 from events.founding import found_checks, found_words
 from events.helping.neighbours import helpers_of
 from events.importing.files import purge as purge_imported_files
@@ -25,11 +26,13 @@ from events.messages.sms_wordings import WORDINGS
 from events.messages.telling import kinds
 from events.planning.room_requests import SOURCE, room_was_answered, words_of
 from events.readouts.act_names import ACT_NAMES
+from events.readouts.answers import SOURCES
 from events.readouts.asking import answers_about
 from events.readouts.certificates import to_take
 from events.readouts.courses import qualifications_about
 from events.readouts.feedback import feedback_of_person, still_to_say
 from events.readouts.feedback_desk import alerts_waiting
+from events.readouts.figures import public_figures
 from events.readouts.helping import helped_sign_ups
 from events.readouts.my_registrations import overview
 from events.readouts.no_shows import own_absences
@@ -98,6 +101,11 @@ def alerts_panel(request: HttpRequest) -> contributions.Section | None:
     return contributions.Section("events/admin/feedback/alerts_panel.html", {"alerts": alerts}) if alerts else None
 
 
+def statistics(request: HttpRequest) -> contributions.Section:
+    """Return what was on in the district and how many came, as it is kept, for the public page."""
+    return contributions.Section("events/figures/public.html", public_figures(timezone.now()))
+
+
 def register() -> None:
     """Fill the portal's slots; called once when the app is ready."""
     _register_due_work()
@@ -137,11 +145,15 @@ def register() -> None:
     contributions.place_sections.register(home_sections.in_rooms, order=10)
     contributions.home_sections.register(home_sections.wishes, order=50)
     contributions.addresses.register(public_programmes, order=30)
+    contributions.statistics.register(statistics, order=10)
+    for source in SOURCES:
+        contributions.answers.register(source, order=20, key=source.kind)
     for name, router in api.ROUTERS.items():
         contributions.api_routers.register(router, order=20, key=name)
 
 
 def _register_due_work() -> None:
+    contributions.due.register(keep_statistics, order=97)
     contributions.due.register(release_due, order=40)
     contributions.due.register(lapse_due, order=41)
     contributions.due.register(close_due, order=42)

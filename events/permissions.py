@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from events.models import Event, ProgrammeHost, Registration, SalesAlert, Wish
 from organisations.models import Membership, Organisation
-from organisations.permissions import Act, may, organisations_for
+from organisations.permissions import Act, may, organisations_for, reach_of
 from portal.accounts.models import Mandate
 
 #: Roles that may change who takes part in an organisation's events.
@@ -110,3 +110,10 @@ def organisations_to_take_up(user: Any, wish: Wish) -> QuerySet[Organisation]:
 def can_handle_alert(user: Any, alert: SalesAlert) -> bool:
     """Return whether the user is an officer of the centre that looks into it; where there is none, administrators."""
     return may(user, Act.APPROVE, alert.centre_id)
+
+
+def sees_district_figures(user: Any) -> bool:
+    """Return whether the user may see the figures of all: the administrator, and officers of the whole district."""
+    if not user.is_active:
+        return False
+    return bool(user.is_superuser) or any(path.count("/") == 1 for path in reach_of(user).overseen)

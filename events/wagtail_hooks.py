@@ -41,6 +41,7 @@ from events.viewsets.approvals import ApprovalViewSet
 from events.viewsets.calendar import CalendarViewSet
 from events.viewsets.calls import CallViewSet
 from events.viewsets.feedback import FeedbackViewSet, SalesAlertViewSet
+from events.viewsets.figures import FiguresViewSet
 from events.viewsets.helping import HelperViewSet
 from events.viewsets.planning import EventViewSet
 from events.viewsets.qualifications import QualificationKindViewSet, QualificationViewSet
@@ -119,6 +120,7 @@ def records() -> list[Any]:
         CheckListViewSet(),
         WishViewSet(),
         FeedbackViewSet(),
+        FiguresViewSet(),
         SalesAlertViewSet(),
     ]
 

@@ -5,14 +5,16 @@ from collections.abc import Sequence
 from django.http import HttpRequest
 from django.utils import timezone
 
-from organisations import api, bookings, closures, waiting_work
+from organisations import api, bookings, closures, standards, waiting_work
 from organisations.api_tokens import end_tokens
 from organisations.bookings import lapse_due, remind_due
 from organisations.invitations import WORDINGS, lapse_invitations
 from organisations.joining import expiring, kind
 from organisations.joining.applying import found_joining
 from organisations.models import Area, Invitation
+from organisations.readouts import standards as standards_readout
 from organisations.readouts.act_names import ACT_NAMES
+from organisations.readouts.answers import CASES, ROOMS
 from organisations.readouts.sitemap import public_places, public_profiles
 from organisations.registering import found_directory
 from portal import contributions, sms
@@ -43,11 +45,23 @@ def my_invitations(request: HttpRequest) -> contributions.Section | None:
     )
 
 
+def standards_kept(request: HttpRequest) -> contributions.Section:
+    """Return what the district promises and how it is kept, for the public page of statistics."""
+    return contributions.Section(
+        "organisations/standards/public.html", {"standards": standards_readout.kept_standards(timezone.now())}
+    )
+
+
 def register() -> None:
     """Fill the portal's slots; called once when the app is ready."""
     contributions.foundations.register(found_directory, order=20)
     contributions.foundations.register(found_holidays, order=25)
     contributions.foundations.register(found_joining, order=27)
+    contributions.foundations.register(standards.found_standards, order=60)
+    contributions.answers.register(ROOMS, order=10, key=ROOMS.kind)
+    contributions.answers.register(CASES, order=30, key=CASES.kind)
+    contributions.statistics.register(standards_kept, order=50)
+    contributions.due.register(standards_readout.keep_standards, order=98)
     contributions.case_kinds.register(kind.JOINING, key=kind.KIND)
     contributions.facts.register(kind.BOOK, key=kind.KIND)
     contributions.due.register(expiring.remind_of_ends, order=62)

@@ -1,5 +1,7 @@
 """Why was an act on an organisation, its staff or its rooms refused?"""
 
+from django.utils.functional import Promise
+
 from portal.refusals import Refusal
 
 
@@ -98,3 +100,13 @@ class TooManyFailures(Refusal):
     """Too many tokens that were none came from this address (HTTP 429)."""
 
     reason = "too_many_failures"
+
+
+class StandardRefused(Refusal):
+    """A target that nobody can promise; ``kind`` is the question it is for."""
+
+    reason = "standard_refused"
+
+    def __init__(self, sentence: str | Promise, *, kind: str):
+        super().__init__(sentence)
+        self.kind = kind

@@ -47,6 +47,7 @@ from organisations.viewsets.proofs import ProofViewSet
 from organisations.viewsets.questions import QuestionSetViewSet
 from organisations.viewsets.rights import RightsViewSet
 from organisations.viewsets.staff import MembershipViewSet
+from organisations.viewsets.standards import StandardsViewSet
 from organisations.viewsets.standing import StandingViewSet
 from organisations.viewsets.workflows import WorkflowViewSet
 from portal.audit.models import Entry
@@ -134,6 +135,7 @@ def records() -> list[Any]:
         HistoryViewSet(),
         RightsViewSet(),
         StandingViewSet(),
+        StandardsViewSet(),
     ]
 
 
@@ -156,7 +158,7 @@ def choose_only_own_pages(pages: QuerySet[Page], request: HttpRequest) -> QueryS
 
 @hooks.register("insert_global_admin_css")
 def own_colours() -> str:
-    sheets = [(static(f"css/{name}.css"),) for name in ("admin", "admin-planner")]
+    sheets = [(static(f"css/{name}.css"),) for name in ("admin", "admin-planner", "admin-figures")]
     return format_html_join("", '<link rel="stylesheet" href="{}">', sheets)
 
 

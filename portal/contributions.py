@@ -221,12 +221,34 @@ class EditingPlace(Protocol):
     def __call__(self, what: str, pk: int) -> str | None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question that somebody answers for: whose it is, when it was put, and when the first answer came, if it did."""
+
+    organisation_id: int | None
+    asked_at: datetime
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True)
+class AnswerSource:
+    """A kind of question that has a service standard: its name, the usual target in working days, and those that were
+    put in ``[since, until)``, withdrawn ones left out; a constant number of queries."""
+
+    kind: str
+    title: str | Promise
+    usual_days: int
+    asked: Callable[[datetime, datetime], Iterable[Asked]]
+
+
 home_sections: Slot[SectionSource] = Slot("sections of the home page")
 my_page_sections: Slot[SectionSource] = Slot("sections of my page")
 organisation_sections: Slot[ProfileSource] = Slot("sections of an organisation's profile")
 place_sections: Slot[PlaceSource] = Slot("sections of the page of a room or a facility")
 occupations: Slot[OccupationSource] = Slot("what a commitment in a room's diary is about")
 room_answers: Slot[RoomAnswer] = Slot("what follows when a request for a room is answered")
+statistics: Slot[SectionSource] = Slot("sections of the public page of statistics; what they show is kept, not counted")
+answers: Slot[AnswerSource] = Slot("kinds of questions that have to be answered in time")
 workspace_panels: Slot[SectionSource] = Slot("panels on the staff's home in the admin")
 waiting_items: Slot[WaitingSource] = Slot("what waits for a member of staff, in one list on their home in the admin")
 achievements: Slot[AchievementSource] = Slot("an organisation's record on its profile: what it has done")

@@ -155,6 +155,8 @@ QUERIES = [
     ("planning:add", "programme", "page"),
     ("questions:make", "organisation", "organisation"),
     ("message_texts:index", "organisation", "organisation"),
+    ("figures:index", "organisation", "organisation"),
+    ("figures:hand_out", "organisation", "organisation"),
 ]
 
 

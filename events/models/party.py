@@ -20,8 +20,8 @@ class Party(models.Model):
     request that made it: the same key gives the same answer, ``request_digest`` tells a different body.
     ``pool`` is where its places are counted; who waits does so in the open pool, and may also be served by
     ``reserve``; ``lent`` are places of its reserve that were moved to the open pool for it. Who missed too often
-    stands by, and is not in the queue before ``stands_by_until``. ``note`` is what it was told when it was not
-    accepted.
+    stands by, and is not in the queue before ``stands_by_until``. ``decided_at`` is when
+    somebody accepted it or did not, and ``note`` what it was told then.
     """
 
     event = models.ForeignKey("events.Event", on_delete=models.PROTECT, related_name="parties")
@@ -41,6 +41,7 @@ class Party(models.Model):
     created_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
     note = models.CharField(max_length=200, blank=True)
 
     class Meta:

@@ -27,6 +27,7 @@ ACT_NAMES = {
     "event.resized": _("number of places changed"),
     "event.rules_changed": _("rules for places changed"),
     "event.room_answered": _("room of an event answered"),
+    "figures.handed_out": _("figures taken out as Excel"),
     "event.scheduled": _("dates planned"),
     "fee.paid": _("fee ticked as paid"),
     "fee.undone": _("fee tick taken back"),

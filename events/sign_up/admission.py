@@ -38,7 +38,8 @@ def accept(party: Party, *, by: Any, at: datetime) -> Party:
     else:
         PARTY_MOVES.move(party, PartyState.WAITING)
         party.ticket = join_queue(places, party)
-    party.save(update_fields=["state", "confirmed_at", "ticket", "pool", "reserve"])
+    party.decided_at = at
+    party.save(update_fields=["state", "confirmed_at", "decided_at", "ticket", "pool", "reserve"])
     party.registrations.filter(state=PartyState.PENDING).update(state=party.state)
     record("party.accepted_by_staff", party, by=by, at=at, organisation_id=event.organisation_id, size=party.size)
     if party.state == PartyState.CONFIRMED:
@@ -66,8 +67,8 @@ def decline(party: Party, *, reason: str, by: Any, at: datetime) -> Party:
         return party
     _refuse_others(party)
     PARTY_MOVES.move(party, PartyState.DECLINED)
-    party.note = reason
-    party.save(update_fields=["state", "note"])
+    party.note, party.decided_at = reason, at
+    party.save(update_fields=["state", "note", "decided_at"])
     tell_party("declined", party, event=party.event, reason=reason, at=at)
     party.registrations.filter(state=PartyState.PENDING).update(state=PartyState.DECLINED)
     record("party.declined", party, by=by, at=at, organisation_id=party.event.organisation_id, size=party.size)

@@ -8,6 +8,7 @@ from organisations.models.list_columns import ShownColumns
 from organisations.models.membership import Membership
 from organisations.models.organisation import Organisation
 from organisations.models.page import OrganisationIndexPage, OrganisationPage
+from organisations.models.standard import ServiceStandard
 from organisations.models.standing import Fact, Standing
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "OrganisationPage",
     "Room",
     "RoomPicture",
+    "ServiceStandard",
     "ShownColumns",
     "Standing",
 ]

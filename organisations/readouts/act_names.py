@@ -10,6 +10,7 @@ ACT_NAMES = {
     "approval_plan.struck_out": _("levels of approval taken away"),
     "answers.erased": _("answers erased when their time was over"),
     "audit.purged": _("old history erased"),
+    "standard.changed": _("service standard changed"),
     "area.added": _("area added"),
     "area.changed": _("area changed"),
     "area.restored": _("area taken back into use"),

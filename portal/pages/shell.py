@@ -23,6 +23,7 @@ WAYS = {
     "sign_in": "accounts:sign_in",
     "sign_out": "accounts:sign_out",
     "easy_view": "pages:easy_view",
+    "statistics": "pages:statistics",
     "verify": "proofs:ask",
 }
 

@@ -29,6 +29,23 @@ def after(day: date, count: int) -> Deadline:
     return Deadline(on, calendar.is_unknown(day, on))
 
 
+class WorkingDays:
+    """The working days of a span, looked up once for many questions."""
+
+    def __init__(self, first: date, last: date):
+        calendar = _Calendar(first, last)
+        days = (first + timedelta(days=number) for number in range((last - first).days + 1))
+        self._worked_until = dict[date, int]()
+        count = 0
+        for day in days:
+            count += calendar.is_worked(day)
+            self._worked_until[day] = count
+
+    def between(self, day: date, last: date) -> int:
+        """Return what ``between`` returns; raises ``KeyError`` for a day outside the span."""
+        return self._worked_until[last] - self._worked_until[day] if last > day else 0
+
+
 def between(day: date, last: date) -> int:
     """Return how many working days lie after ``day`` up to ``last``, that day included; none when it has passed."""
     if last <= day:

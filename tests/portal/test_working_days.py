@@ -1,12 +1,12 @@
 """When so many working days are over: weekends and holidays do not count, make-up days do."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
 
 from portal.timetable import holidays
-from portal.timetable.working_days import after, between
+from portal.timetable.working_days import WorkingDays, after, between
 
 
 @pytest.fixture(autouse=True)
@@ -38,3 +38,12 @@ def test_a_year_whose_holidays_nobody_has_entered_gives_an_estimate():
 
 def test_nothing_is_left_of_days_that_have_passed():
     assert between(date(2026, 11, 12), date(2026, 11, 11)) == 0
+
+
+def test_many_questions_of_one_span_are_answered_like_single_ones():
+    first, last = date(2026, 9, 20), date(2026, 10, 20)
+    days = WorkingDays(first, last)
+    every = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    assert [days.between(one, other) for one in every for other in every] == [
+        between(one, other) for one in every for other in every
+    ]

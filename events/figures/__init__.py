@@ -1,0 +1,1 @@
+"""What was on and who came, in numbers: for an organisation, a centre, the district."""
