@@ -5,7 +5,10 @@ Hospital Episode Statistics): small counts are not told, all others are rounded 
 counted first and rounded then, never added up from what is told. It looks at one count at a time, so there is no second
 cell to choose and none to forget, and taking the told cells from the told total leaves a span and not a number.
 Stricter than the source in one thing: nobody at all counts as few, so that no count of "few" is known to be someone.
-``tests/portal/test_small_counts.py`` tries every small table.
+
+What this holds, and no more: of one table and its total nobody works out a count of one to four; it may always be
+nobody as well, or five and more. ``tests/portal/test_small_counts.py`` tries every small table. That a count is at most
+one or two can show at times, and so can that it is seven; neither says that somebody is there.
 """
 
 from dataclasses import dataclass
@@ -26,6 +29,11 @@ class Told:
 
     def __str__(self) -> str:
         return _("fewer than %(count)s") % {"count": FEWEST} if self.number is None else f"{self.number:,}"
+
+    @property
+    def short(self) -> str:
+        """What fits into a narrow column."""
+        return f"<{FEWEST}" if self.number is None else f"{self.number:,}"
 
     @property
     def height(self) -> int:

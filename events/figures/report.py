@@ -11,6 +11,7 @@ from datetime import datetime
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from events.figures.counting import BANDS, UNKNOWN, Amounts, Counts, count
 from events.figures.periods import Period
@@ -21,11 +22,11 @@ from portal.small_counts import Told, change, exactly, told
 
 #: The parts of a month, with what they count. Those of people are told by the rule.
 AMOUNTS: dict[str, str | Promise] = {
-    "sessions": _("sessions"),
-    "places": _("places"),
-    "sign_ups": _("sign-ups"),
-    "attendances": _("attendances"),
-    "no_shows": _("no-shows"),
+    "sessions": pgettext_lazy("a figure", "sessions"),
+    "places": pgettext_lazy("a figure", "places"),
+    "sign_ups": pgettext_lazy("a figure", "sign-ups"),
+    "attendances": pgettext_lazy("a figure", "attendances"),
+    "no_shows": pgettext_lazy("a figure", "no-shows"),
 }
 OF_PEOPLE = frozenset({"sign_ups", "attendances", "no_shows"})
 #: An age band from its beginning; what is unknown comes last.
@@ -137,7 +138,9 @@ def _lines(counts: Counts, tell: Tell) -> list[Line]:
         name: Line(name, words, *(_tell(name, one.whole(name), tell) for one in (counts.total, counts.before)))
         for name, words in AMOUNTS.items()
     }
-    programmes = Line("programmes", _("programmes"), exactly(now.programmes), exactly(before.programmes))
+    programmes = Line(
+        "programmes", pgettext_lazy("a figure", "programmes"), exactly(now.programmes), exactly(before.programmes)
+    )
     people = Line("people", _("people reached"), tell(now.people), tell(before.people))
     households = Line("households", _("households reached"), tell(now.households), tell(before.households))
     return [programmes, *amounts.values(), people, households]

@@ -9,6 +9,7 @@ from dateutil.relativedelta import relativedelta
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from events.figures import wording
 from events.figures.keeping import district_report
@@ -93,7 +94,7 @@ def table(report: Report, name: str) -> Table:
             [_("Month"), f"{timezone.localtime(one.first):%Y-%m}", str(words), cell.cell, ""] for words, cell in cells
         ]
     for part, words, groups in (
-        (_("Facility"), _("attendances"), report.facilities),
+        (_("Facility"), str(AMOUNTS["attendances"]), report.facilities),
         (_("Age"), _("people reached"), report.ages),
     ):
         rows += [[part, str(group.words), words, group.cells[-1].cell, ""] for group in groups]
@@ -104,7 +105,7 @@ def table(report: Report, name: str) -> Table:
             rows.append([_("Estate"), estate.local_name, _("households there are"), there_are, ""])
     return Table(
         title=_("Figures: %(name)s") % {"name": name},
-        columns=[_("Part"), _("Of what"), _("Figure"), _("Number"), _("As long before")],
+        columns=[_("Part"), _("Of what"), _("Figure"), pgettext("a figure", "Number"), _("As long before")],
         rows=rows,
         fields=["part", "of", "figure", "now", "before"],
         sheet=_("Figures"),
