@@ -3,7 +3,7 @@
     python -m benchmarks.figures [--registrations 100000] [--rounds 7]
 
 First in one process on PostgreSQL: wall time and queries of counting the district's year, a centre's and an
-organisation's, and of all service standards. A year that can be counted within 150 ms is not materialised. Then the
+organisation's, and of all service standards; what a query counts within 150 ms is not materialised. Then the
 public page under production's settings, as a multiple of the start page of an untouched Wagtail project in the same
 run; it shows what is kept and should stay at about two.
 """
@@ -142,7 +142,7 @@ def main() -> None:
             start = measuring.cpu_of_page(yardstick, "/")
             page = measuring.cpu_of_page(server, "/statistics/")
         print(f"Start page {start:.2f} ms of CPU, statistics {page:.2f} ms: {page / start:.2f} start pages")
-        print(f"To reach: {TO_REACH_MS:.0f} ms for a year, {TO_REACH_PAGES:.0f} start pages")
+        print(f"To reach: {TO_REACH_MS:.0f} ms a query, {TO_REACH_PAGES:.0f} start pages")
     print(measuring.conditions(database="PostgreSQL", workers=measuring.WORKERS))
 
 

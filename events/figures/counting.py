@@ -18,6 +18,7 @@ from events.figures.periods import Period
 from events.figures.whose import Whose
 from events.models import Attendance, Pool, Registration, Session
 from events.states import ARRIVED, AttendanceState, EventState
+from portal.accounts.models import Person
 
 #: Ages from which a band begins, in whole years on the last day.
 BANDS = (0, 7, 18, 35, 60, 70, 80)
@@ -75,17 +76,20 @@ def count(whose: Whose, period: Period, at: datetime) -> Counts:
     marks = _marks(whose, before[0], now[1])
     tally.add_marks(marks.exclude(state__in=(AttendanceState.EXPECTED, AttendanceState.LEAVE)))
     came = marks.filter(state__in=ARRIVED)
-    reached, reached_before = _reached(whose, came, now, before)
-    came_now = came.filter(session__starts_at__gte=now[0])
+    programmes, programmes_before = _programmes(whose, now, before)
+    people, people_before = _reached(came, now), _reached(came, before)
+    ages, estates = _ages(people, period.last), _estates(people)
+    earlier = people_before.aggregate(people=Count("pk"), households=Count("household", distinct=True))
     return Counts(
         months=tally.by_span[1:],
         facilities=dict(tally.facilities),
         total=tally.total,
         before=tally.by_span[0],
-        reached=reached,
-        reached_before=reached_before,
-        ages=_ages(came_now, period.last),
-        estates=_estates(came_now),
+        # Everybody is of one age and of one household, and a household of one estate.
+        reached=Reached(programmes, sum(ages.values()), sum(estates.values())),
+        reached_before=Reached(programmes_before, **earlier),
+        ages=ages,
+        estates=estates,
     )
 
 
@@ -176,39 +180,31 @@ def _number_of(spans: Sequence[Span], moment: str) -> Case:
     return Case(*cases, default=Value(-1), output_field=IntegerField())
 
 
-def _reached(whose: Whose, came: QuerySet[Attendance], now: Span, before: Span) -> tuple[Reached, Reached]:
-    """Return whom the period reached, and the one before; two queries."""
-    in_now, in_before = (Q(session__starts_at__gte=start, session__starts_at__lt=end) for start, end in (now, before))
-    people = came.aggregate(
-        people=Count("registration__person", distinct=True, filter=in_now),
-        people_before=Count("registration__person", distinct=True, filter=in_before),
-        households=Count("registration__person__household", distinct=True, filter=in_now),
-        households_before=Count("registration__person__household", distinct=True, filter=in_before),
-    )
+def _reached(came: QuerySet[Attendance], span: Span) -> QuerySet[Person]:
+    """Return who came in a span, each once; a condition on people, which is several times faster than telling marks
+    apart."""
+    within = came.filter(session__starts_at__gte=span[0], session__starts_at__lt=span[1])
+    return Person.objects.filter(pk__in=within.order_by().values("registration__person"))
+
+
+def _programmes(whose: Whose, now: Span, before: Span) -> tuple[int, int]:
+    """Return how many programmes were held, and how many before; one query."""
     held = _held(whose, before[0], now[1]).aggregate(
         now=Count("event__programme", distinct=True, filter=Q(starts_at__gte=now[0])),
         before=Count("event__programme", distinct=True, filter=Q(starts_at__lt=before[1])),
     )
-    return (
-        Reached(held["now"], people["people"], people["households"]),
-        Reached(held["before"], people["people_before"], people["households_before"]),
-    )
+    return held["now"], held["before"]
 
 
-def _ages(came: QuerySet[Attendance], day: date) -> dict[int, int]:
-    """Return how many people came, by the age at which their band begins; those without a birth date apart."""
-    born = "registration__person__birth_date"
-    cases = [When(**{f"{born}__lte": day - relativedelta(years=age)}, then=Value(age)) for age in reversed(BANDS)]
+def _ages(people: QuerySet[Person], day: date) -> dict[int, int]:
+    """Return how many people there are, by the age at which their band begins; those without a birth date apart."""
+    cases = [When(birth_date__lte=day - relativedelta(years=age), then=Value(age)) for age in reversed(BANDS)]
     band = Case(*cases, default=Value(UNKNOWN), output_field=IntegerField())
-    rows = came.order_by().values(band=band).annotate(people=Count("registration__person", distinct=True))
-    return {row["band"]: row["people"] for row in rows}
+    rows = people.order_by().values(band=band).annotate(count=Count("pk"))
+    return {row["band"]: row["count"] for row in rows}
 
 
-def _estates(came: QuerySet[Attendance]) -> dict[str, int]:
-    """Return how many households came, by the code of their estate; none where nobody has said."""
-    rows = (
-        came.order_by()
-        .values(estate=F("registration__person__household__estate_code"))
-        .annotate(households=Count("registration__person__household", distinct=True))
-    )
-    return {row["estate"]: row["households"] for row in rows}
+def _estates(people: QuerySet[Person]) -> dict[str, int]:
+    """Return how many households there are, by the code of their estate; none where nobody has said."""
+    counted = people.order_by().values_list("household__estate_code").annotate(Count("household", distinct=True))
+    return dict(counted)
