@@ -25,6 +25,10 @@ from events.messages.reminders import remind
 from events.messages.sms_wordings import WORDINGS
 from events.messages.telling import kinds
 from events.planning.room_requests import SOURCE, room_was_answered, words_of
+from events.projects import track_record
+from events.projects.erasing import erase_over
+from events.projects.making import give_up
+from events.projects.notices import open_due_records
 from events.readouts.act_names import ACT_NAMES
 from events.readouts.answers import SOURCES
 from events.readouts.asking import answers_about
@@ -120,6 +124,7 @@ def register() -> None:
     contributions.personal_data.register(feedback_of_person, order=36)
     contributions.personal_data.register(wishes_of_person, order=35)
     contributions.act_names.register(ACT_NAMES, key="events")
+    contributions.facts.register(track_record.BOOK, order=120, key="track record")
     contributions.waiting_items.register(waiting_work.words_to_approve, order=10)
     contributions.waiting_items.register(waiting_work.sign_ups_to_decide, order=20)
     contributions.waiting_items.register(waiting_work.calls_to_make, order=15)
@@ -171,6 +176,9 @@ def _register_due_work() -> None:
     contributions.due.register(tell_due, order=63)
     contributions.due.register(invite, order=64)
     contributions.due.register(remind_of_alerts, order=65)
+    contributions.due.register(open_due_records, order=66)
+    contributions.due.register(give_up, order=67)
+    contributions.due.register(erase_over, order=89)
     contributions.due.register(close_stale, order=93)
     contributions.due.register(make_anonymous, order=94)
     contributions.due.register(let_go_of_alerts, order=95)

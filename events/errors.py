@@ -111,12 +111,6 @@ class BadRows(Refusal):
     reason = "bad_rows"
 
 
-class NotAPicture(Refusal):
-    """The uploaded file is no photograph that we can keep."""
-
-    reason = "not_a_picture"
-
-
 class NoLeave(Refusal):
     """Leave cannot be asked for this session (any more)."""
 
@@ -263,6 +257,16 @@ class LetterRefused(Refusal):
     """A message to those signed up cannot be sent; ``field`` says what to change."""
 
     reason = "letter_refused"
+
+    def __init__(self, sentence, *, field: str = "", reason: str = ""):
+        super().__init__(sentence, reason=reason)
+        self.field = field
+
+
+class ProjectRefused(Refusal):
+    """A project, what belongs to it or its dossier cannot be changed like this now; ``field`` says what to change."""
+
+    reason = "project_refused"
 
     def __init__(self, sentence, *, field: str = "", reason: str = ""):
         super().__init__(sentence, reason=reason)

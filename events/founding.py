@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from events.models import Category, CheckKind, CheckList, QualificationKind, SpokenLanguage
+from events.models import Category, CheckKind, CheckList, QualificationKind, ReportingLabel, SpokenLanguage
 
 CATEGORIES = [
     ("health", "健康讲座", "Health", "ice"),
@@ -26,6 +26,14 @@ LANGUAGES = [
     ("sign", "手语", "Sign language"),
 ]
 
+#: Headings under which districts report.
+LABELS = [
+    ("new-era", "新时代文明实践", "New-era civility"),
+    ("party", "党建", "Party building"),
+    ("senior-learning", "老年教育", "Learning in later life"),
+    ("disability", "助残", "Support for people with disabilities"),
+]
+
 
 def found_words() -> None:
     """Make the categories and languages that are missing; leave what an officer has changed."""
@@ -40,6 +48,11 @@ def found_words() -> None:
     for position, (code, name, name_en) in enumerate(LANGUAGES):
         SpokenLanguage.objects.get_or_create(
             code=code, defaults={"name": name, "name_en": name_en, "position": position}
+        )
+    if not ReportingLabel.objects.exists():
+        ReportingLabel.objects.bulk_create(
+            ReportingLabel(code=code, name=name, name_en=name_en, position=position)
+            for position, (code, name, name_en) in enumerate(LABELS)
         )
 
 

@@ -7,10 +7,11 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from events.models import Event, ProgrammeHost, Registration, SalesAlert, Wish
+from events.models import Dossier, Event, ProgrammeHost, Project, Registration, SalesAlert, Wish
 from organisations.models import Membership, Organisation
 from organisations.permissions import Act, may, organisations_for, reach_of
 from portal.accounts.models import Mandate
+from portal.handing_out import Recipient
 
 #: Roles that may change who takes part in an organisation's events.
 RUNS_EVENTS = ("owner", "organiser", "officer", "desk")
@@ -117,3 +118,25 @@ def sees_district_figures(user: Any) -> bool:
     if not user.is_active:
         return False
     return bool(user.is_superuser) or any(path.count("/") == 1 for path in reach_of(user).overseen)
+
+
+def can_run_project(user: Any, project: Project) -> bool:
+    """Return whether the user writes its records and takes its dossiers along: staff who write for the organisation."""
+    return may(user, Act.WRITE, project.organisation_id)
+
+
+def projects_seen(user: Any) -> QuerySet[Project]:
+    """Return the projects whose progress the user sees: of their organisations, of their area, or paid for by them."""
+    funding = organisations_for(user, Act.MANAGE).values("pk")
+    return Project.objects.filter(
+        Q(organisation__in=organisations_for(user, Act.SEE).values("pk")) | Q(funder__in=funding)
+    )
+
+
+def can_take_dossier(user: Any, dossier: Dossier) -> bool:
+    """Return whether the user may have its files: who runs the project, and the funder's officers what was made for
+    them."""
+    if can_run_project(user, dossier.project):
+        return True
+    is_for_them = dossier.recipient in (Recipient.FUNDER, Recipient.AUTHORITY)
+    return is_for_them and may(user, Act.MANAGE, dossier.project.funder_id)

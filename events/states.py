@@ -45,6 +45,21 @@ class CourseOutcome(models.TextChoices):
     NOT_PASSED = "not_passed", _("not passed")
 
 
+class ProjectState(models.TextChoices):
+    """A closed project's records are as they were; it can be opened again."""
+
+    RUNNING = "running", _("running")
+    CLOSED = "closed", _("project concluded")
+
+
+class DossierState(models.TextChoices):
+    """A dossier is made by the worker; one that is ready never changes."""
+
+    ORDERED = "ordered", _("being made")
+    READY = "ready", _("ready")
+    FAILED = "failed", _("could not be made")
+
+
 class PartyState(models.TextChoices):
     """Where a sign-up stands. An offer is a hold: it counts as taken. Only ``waiting`` is the waiting list."""
 
@@ -182,5 +197,18 @@ CALL_MOVES = Lifecycle(
         CallState.OPEN: frozenset({CallState.DONE, CallState.LAPSED}),
         CallState.DONE: frozenset(),
         CallState.LAPSED: frozenset(),
+    }
+)
+PROJECT_MOVES = Lifecycle(
+    {
+        ProjectState.RUNNING: frozenset({ProjectState.CLOSED}),
+        ProjectState.CLOSED: frozenset({ProjectState.RUNNING}),
+    }
+)
+DOSSIER_MOVES = Lifecycle(
+    {
+        DossierState.ORDERED: frozenset({DossierState.READY, DossierState.FAILED}),
+        DossierState.READY: frozenset(),
+        DossierState.FAILED: frozenset(),
     }
 )

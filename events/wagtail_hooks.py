@@ -27,12 +27,15 @@ from events.models import (
     CheckList,
     Event,
     Helper,
+    Project,
     Qualification,
     QualificationKind,
     Registration,
+    ReportingLabel,
     SpokenLanguage,
 )
 from events.permissions import SEES_THE_DATES, SEES_THE_PEOPLE
+from events.projects.rights import ProjectPolicy
 from events.readouts.approvals import waiting_of
 from events.states import LIVE
 from events.viewsets.allowances import AllowanceViewSet
@@ -43,11 +46,13 @@ from events.viewsets.calls import CallViewSet
 from events.viewsets.feedback import FeedbackViewSet, SalesAlertViewSet
 from events.viewsets.figures import FiguresViewSet
 from events.viewsets.helping import HelperViewSet
+from events.viewsets.labels import LabelViewSet
 from events.viewsets.planning import EventViewSet
+from events.viewsets.projects import ProjectViewSet
 from events.viewsets.qualifications import QualificationKindViewSet, QualificationViewSet
 from events.viewsets.sign_ups import SignUpViewSet
 from events.viewsets.wishes import WishViewSet
-from events.viewsets.word_lists import CategoryViewSet, SpokenLanguageViewSet
+from events.viewsets.word_lists import CategoryViewSet, ReportingLabelViewSet, SpokenLanguageViewSet
 from events.viewsets.workspace import panels
 from organisations.permissions import Act
 from organisations.policies import RecordPolicy, WordListPolicy
@@ -89,7 +94,8 @@ register_permission_policy(
     Allowance,
     RecordPolicy(Allowance, organisation="organisation", acts=dict.fromkeys(["view", "add", "change"], Act.WRITE)),
 )
-for word_list in (Category, QualificationKind, SpokenLanguage, ApprovalPlan, CheckList):
+register_permission_policy(Project, ProjectPolicy())
+for word_list in (Category, QualificationKind, SpokenLanguage, ReportingLabel, ApprovalPlan, CheckList):
     register_permission_policy(word_list, WordListPolicy(word_list))
 
 # The outbox tells people; Wagtail's own e-mails would tell them again.
@@ -122,6 +128,9 @@ def records() -> list[Any]:
         FeedbackViewSet(),
         FiguresViewSet(),
         SalesAlertViewSet(),
+        ProjectViewSet(),
+        LabelViewSet(),
+        ReportingLabelViewSet(),
     ]
 
 

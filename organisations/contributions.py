@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.http import HttpRequest
 from django.utils import timezone
 
-from organisations import api, bookings, closures, standards, waiting_work
+from organisations import api, bookings, closures, known_rooms, standards, waiting_work
 from organisations.api_tokens import end_tokens
 from organisations.bookings import lapse_due, remind_due
 from organisations.invitations import WORDINGS, lapse_invitations
@@ -64,6 +64,7 @@ def register() -> None:
     contributions.due.register(standards_readout.keep_standards, order=98)
     contributions.case_kinds.register(kind.JOINING, key=kind.KIND)
     contributions.facts.register(kind.BOOK, key=kind.KIND)
+    contributions.facts.register(known_rooms.BOOK, order=110, key="rooms")
     contributions.due.register(expiring.remind_of_ends, order=62)
     for name, text in kind.WORDINGS.items():
         sms.register(name, text)

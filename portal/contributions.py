@@ -241,6 +241,12 @@ class AnswerSource:
     asked: Callable[[datetime, datetime], Iterable[Asked]]
 
 
+class VolunteerMinutes(Protocol):
+    """Return the minutes that volunteers served at the sessions with these ids, by session; few queries for many."""
+
+    def __call__(self, session_ids: Collection[int]) -> Mapping[int, int]: ...
+
+
 home_sections: Slot[SectionSource] = Slot("sections of the home page")
 my_page_sections: Slot[SectionSource] = Slot("sections of my page")
 organisation_sections: Slot[ProfileSource] = Slot("sections of an organisation's profile")
@@ -259,6 +265,7 @@ due: Slot[DueWork] = Slot("what is due to run every ten seconds")
 personal_data: Slot[PersonalDataSource] = Slot("personal data to copy")
 act_names: Slot[Mapping[str, str | Promise]] = Slot("acts of the audit trail, as staff read them in the history")
 addresses: Slot[AddressSource] = Slot("public pages for search engines")
+volunteer_minutes: Slot[VolunteerMinutes] = Slot("how long volunteers served at sessions")
 facts: Slot[FactBook] = Slot("what is known of organisations")
 case_kinds: Slot[CaseKind] = Slot("kinds of cases")
 editing_places: Slot[EditingPlace] = Slot("where a workflow or questions are edited that belong to something")

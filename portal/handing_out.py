@@ -29,6 +29,7 @@ class Recipient(models.TextChoices):
     CENTRE = "centre", gettext_lazy("the community centre")
     INSURER = "insurer", gettext_lazy("the insurer")
     AUTHORITY = "authority", gettext_lazy("a public authority")
+    FUNDER = "funder", gettext_lazy("the funder")
 
 
 class Purpose(models.TextChoices):

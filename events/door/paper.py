@@ -2,7 +2,6 @@
 
 import re
 import secrets
-import warnings
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,24 +11,22 @@ from uuid import UUID, uuid5
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
 
 from events.door.check_in import MARKED_FOR, Mark, Outcome, Way, mark_all
-from events.errors import BadRows, DoorClosed, NotAllowed, NotAPicture
-from events.models import Event, PaperSheet, Registration, Session
+from events.errors import BadRows, DoorClosed, NotAllowed
+from events.models import ActivityRecord, Event, PaperSheet, Registration, Session
 from events.permissions import can_manage_event
 from events.states import AttendanceState
 from portal.audit.recording import record
+from portal.photographs import redrawn
 from portal.transactions import repeated_when_lost
 
 MOST_ROWS = 600
 #: A row number, or from one to another; full-width digits, commas and dashes are what people type here.
 _PIECE = re.compile(r"(\d{1,4})(?:-(\d{1,4}))?")
 _AS_TYPED = str.maketrans("０１２３４５６７８９，、；;－—–~～至 \t\n", "0123456789,,,,------   ")
-LARGEST_BYTES = 12 * 1024 * 1024
-LARGEST_PIXELS = 40_000_000
-LONGEST_SIDE = 2400
 PHOTO_KEPT_FOR = timedelta(days=180)
 
 
@@ -107,11 +104,11 @@ def keep_photo(sheet: PaperSheet, upload: BinaryIO, *, by: Any, at: datetime) ->
     Raises ``NotAllowed``, ``NotAPicture`` for anything but a photograph of a sensible size.
     """
     _refuse_stranger(sheet.event, by, at)
-    picture = _opened(upload)
+    picture = redrawn(upload)
     before, sheet.photo, sheet.photo_at = sheet.photo, f"door/{sheet.pk}-{secrets.token_hex(16)}.jpg", at
     path = photo_path(sheet)
     path.parent.mkdir(parents=True, exist_ok=True)
-    picture.save(path, "JPEG", quality=82, optimize=True)
+    path.write_bytes(picture)
     sheet.save(update_fields=["photo", "photo_at"])
     record("paper_sheet.photo_kept", sheet, by=by, at=at, organisation_id=sheet.event.organisation_id)
     if before:
@@ -125,36 +122,15 @@ def photo_path(sheet: PaperSheet) -> Path:
 
 
 def purge_photos(at: datetime) -> int:
-    """Delete photographs kept for half a year; return how many."""
-    due: Sequence[PaperSheet] = list(
-        PaperSheet.objects.filter(photo_at__lt=at - PHOTO_KEPT_FOR).exclude(photo="")[:100]
-    )
+    """Delete photographs kept for half a year, except those that a project has to show; return how many."""
+    to_show = ActivityRecord.objects.kept_on(timezone.localdate(at)).values("session")
+    old = PaperSheet.objects.filter(photo_at__lt=at - PHOTO_KEPT_FOR).exclude(photo="").exclude(session__in=to_show)
+    due: Sequence[PaperSheet] = list(old[:100])
     for sheet in due:
         photo_path(sheet).unlink(missing_ok=True)
         sheet.photo = ""
         sheet.save(update_fields=["photo"])
     return len(due)
-
-
-def _opened(upload: BinaryIO) -> Image.Image:
-    """Return the picture upright, small and without what its camera wrote into it."""
-    refusal = NotAPicture(_("This is not a photograph that we can read. Please send a JPEG or PNG of up to 12 MB."))
-    if getattr(upload, "size", 0) > LARGEST_BYTES:
-        raise refusal
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            picture = Image.open(upload, formats=("JPEG", "PNG", "WEBP"))
-            # The size stands in the head of the file: a bomb is refused before it is unpacked.
-            if picture.width * picture.height > LARGEST_PIXELS:
-                raise refusal
-            upright = ImageOps.exif_transpose(picture).convert("RGB")
-    except (UnidentifiedImageError, Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
-        raise refusal from error
-    except (OSError, ValueError, SyntaxError) as error:
-        raise refusal from error
-    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-    return upright
 
 
 def sheets_of(event: Event, at: datetime) -> list[PaperSheet]:

@@ -5,9 +5,10 @@ import uuid
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from events.feedback.giving import OPEN_FOR
-from events.models import Event, Feedback, SalesAlert
+from events.models import ActivityRecord, Event, Feedback, SalesAlert
 from events.states import AlertState
 from portal.audit.recording import SYSTEM, record
 
@@ -37,8 +38,13 @@ def let_go_of_alerts(at: datetime) -> int:
 
 
 def erase_words(at: datetime) -> int:
-    """Erase what was written a year after the event; return how many rows."""
-    old = Feedback.objects.filter(event__ends_at__lte=at - WORDS_KEPT, registration=None)
+    """Erase what was written a year after the event; return how many rows.
+
+    What was written, by nobody who is known, about an activity that a project accounts for is kept as long as the
+    project's papers.
+    """
+    to_show = ActivityRecord.objects.kept_on(timezone.localdate(at)).values("session__event")
+    old = Feedback.objects.filter(event__ends_at__lte=at - WORDS_KEPT, registration=None).exclude(event__in=to_show)
     said = SalesAlert.objects.filter(event__ends_at__lte=at - WORDS_KEPT).exclude(said="")
     return (
         old.exclude(text="").update(text="")

@@ -18,6 +18,8 @@ from portal.questions.models import QuestionSetVersion
 #: The day after somebody is asked; from then on the answer can be changed for fourteen days.
 OPEN_FOR = timedelta(days=15)
 HEALTH = "health"
+#: Fewer answers than this say too much about each: nobody sees more than how many there are.
+FEW = 5
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from events.models.fee import FeeMark
 from events.models.feedback import Feedback, FeedbackAsking, SalesAlert
 from events.models.helping import HelpedSignUp, Helper
 from events.models.imported_file import ImportedFile
+from events.models.label import ReportingLabel
 from events.models.letter import Letter
 from events.models.party import Party, Registration
 from events.models.pool import Pool
@@ -23,11 +24,14 @@ from events.models.programme import (
     ProgrammeSpeaker,
     SpokenLanguage,
 )
+from events.models.project import ActivityPicture, ActivityRecord, Dossier, Project, ProjectPart
 from events.models.qualification import Qualification, QualificationKind
 from events.models.recurrence import Recurrence
 from events.models.wish import Wish, WishReport, WishVoice
 
 __all__ = [
+    "ActivityPicture",
+    "ActivityRecord",
     "Allowance",
     "AnswerSheet",
     "ApprovalPlan",
@@ -47,6 +51,7 @@ __all__ = [
     "CourseStep",
     "DoorLink",
     "DoorLinkTry",
+    "Dossier",
     "Event",
     "FeeMark",
     "Feedback",
@@ -66,10 +71,13 @@ __all__ = [
     "ProgrammeHost",
     "ProgrammePage",
     "ProgrammeSpeaker",
+    "Project",
+    "ProjectPart",
     "Qualification",
     "QualificationKind",
     "Recurrence",
     "Registration",
+    "ReportingLabel",
     "SalesAlert",
     "Session",
     "SpokenLanguage",

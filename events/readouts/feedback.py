@@ -7,13 +7,11 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Sum
 
-from events.feedback.giving import OPEN_FOR, closes_at
+from events.feedback.giving import FEW, OPEN_FOR, closes_at
 from events.feedback.inviting import coming_next
 from events.models import Attendance, Feedback, Registration, SalesAlert, Session
 from events.states import ARRIVED, AlertState
 
-#: Fewer answers than this say too much about each: nobody sees more than how many there are.
-FEW = 5
 MOST_TO_SAY = 5
 
 

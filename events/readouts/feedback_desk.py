@@ -13,8 +13,8 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from events.feedback.giving import FEW
 from events.models import Event, Feedback, ProgrammePage, ProgrammeSpeaker, SalesAlert
-from events.readouts.feedback import FEW
 from events.states import AlertState
 from organisations.permissions import Act, organisations_for
 from portal.languages import in_reader_language

@@ -5,7 +5,7 @@ from typing import Any
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.views import generic
 
-from events.models import Category, SpokenLanguage
+from events.models import Category, ReportingLabel, SpokenLanguage
 from organisations import admin_gate
 from organisations.viewsets.guarded import Guarded, GuardedIndex, GuardedViewSet
 
@@ -35,6 +35,12 @@ class SpokenLanguageForm(WagtailAdminModelForm):
         fields = ["name", "name_en", "code", "position"]
 
 
+class ReportingLabelForm(WagtailAdminModelForm):
+    class Meta:
+        model = ReportingLabel
+        fields = ["name", "name_en", "code", "position"]
+
+
 class _WordList(GuardedViewSet):
     """A short list that the administrator keeps; nothing hangs on its moments, so its form simply saves."""
 
@@ -57,3 +63,9 @@ class SpokenLanguageViewSet(_WordList):
     model = SpokenLanguage
     name = "languages"
     form_class = SpokenLanguageForm
+
+
+class ReportingLabelViewSet(_WordList):
+    model = ReportingLabel
+    name = "reporting_labels"
+    form_class = ReportingLabelForm

@@ -1,0 +1,1 @@
+"""Labels under which programmes are reported, and what a month held under each."""
