@@ -17,6 +17,7 @@ from events.demo.organisations import load_organisations
 from events.demo.people import load_people
 from events.demo.places import load_areas, load_rooms
 from events.demo.programmes import load_programmes
+from events.demo.projects import load_projects
 from events.demo.sign_ups import fill
 from events.demo.staff import load_staff
 from events.demo.wishes import load_wishes
@@ -38,5 +39,6 @@ def load(at: datetime) -> None:
     load_bookings(at)
     load_wishes(at)
     load_feedback(at)
+    load_projects(at)
     write_letter(made, at)
     load_helping(at)
