@@ -125,6 +125,7 @@ def foreign(areas, resident) -> Foreign:
     proof = factories.make_proof(resident.person, organisation, SECRET)
     qualification = factories.make_qualification(resident.person, organisation, issuer=SECRET)
     factories.make_text(centre, SECRET)
+    dossier, picture = factories.make_dossier(page, event, SECRET, by=owner)
     arguments: dict[str, Any] = {
         **dict.fromkeys(numbers["page"], page.pk),
         **dict.fromkeys(numbers["revision"], page.latest_revision_id),
@@ -157,6 +158,10 @@ def foreign(areas, resident) -> Foreign:
         "token": "x",
         "intake_id": review.application.intake_id,
         "kind": "offered",
+        "record_id": picture.record_id,
+        "picture_key": picture.pk,
+        "dossier_id": dossier.pk,
+        "ending": "pdf",
         "invitation_id": invitation.pk,
     }
     by_namespace = {
@@ -164,6 +169,8 @@ def foreign(areas, resident) -> Foreign:
         "allowances": factories.make_allowance(organisation, f"{SECRET}限额").pk,
         "helpers": factories.make_helper(centre, areas["estate"], owner, name=f"{SECRET}楼组长").pk,
         "planning": event.pk,
+        "projects": dossier.project_id,
+        "reporting_labels": 0,
         "sign_ups": party.registrations.get().pk,
         "cases_admin": case.pk,
         "standings": standing.pk,

@@ -16,10 +16,11 @@ from PIL import Image
 
 from events.door import paper
 from events.door.lists import Purpose, Recipient, people_as_workbook
-from events.errors import BadRows, DoorClosed, NotAllowed, NotAPicture
+from events.errors import BadRows, DoorClosed, NotAllowed
 from events.models import Attendance, PaperSheet, Registration
 from events.sign_up.registration import cancel, sign_up
 from portal.audit.models import Entry
+from portal.photographs import NotAPicture
 from tests import factories
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"

@@ -7,12 +7,15 @@ from django.utils import timezone
 
 from events.messages import call_list
 from events.models import (
+    ActivityPicture,
     Allowance,
     Call,
     Category,
+    Dossier,
     Event,
     Helper,
     ProgrammePage,
+    Project,
     Qualification,
     QualificationKind,
     Registration,
@@ -20,6 +23,7 @@ from events.models import (
     Wish,
 )
 from events.planning.scheduling import Slot, schedule_event
+from events.projects.notices import words_of
 from organisations.models import Area, Facility, Membership, Organisation, Room
 from organisations.registering import register_organisation
 from portal.accounts.household import basis_for
@@ -210,3 +214,40 @@ def make_allowance(organisation: Organisation, name: str = "秋季手作课", *,
     return Allowance.objects.create(
         organisation=organisation, name=name, most=most, starts_on=day, ends_on=day + timedelta(days=60)
     )
+
+
+def make_dossier(page: ProgrammePage, event: Event, words: str, *, by) -> tuple[Dossier, ActivityPicture]:
+    """Return a dossier of a project with one activity, and the picture of it."""
+    at, day = timezone.now(), timezone.localdate(event.starts_at)
+    project = Project.objects.create(
+        organisation=event.organisation,
+        name=f"{words}项目",
+        kind="purchase",
+        number=words,
+        funder_name=words,
+        starts_on=day,
+        ends_on=day,
+        kept_until=day + timedelta(days=366),
+        created_at=at,
+    )
+    project.parts.create(programme=page)
+    notice = {**words_of(page), "event": "", "subject": "", "when": "", "where": ""}
+    record = project.records.create(session=event.sessions.get(), notice=notice, noticed_at=at, summary=words)
+    picture = record.pictures.create(
+        kind="photo", seen="nobody", caption=words, size=1, sha256="0", looked_at=at, added_by=by, added_at=at
+    )
+    dossier = project.dossiers.create(
+        number=1,
+        state="ready",
+        recipient="funder",
+        purpose="report",
+        ordered_by=by,
+        ordered_at=at,
+        made_at=at,
+        pdf_sha256="0",
+        zip_sha256="0",
+    )
+    for path in (picture.path, dossier.path("pdf")):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(words)
+    return dossier, picture
