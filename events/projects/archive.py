@@ -57,7 +57,7 @@ class _Archive:
 
 def _add_activity(archive: _Archive, activity: Activity) -> None:
     folder = f"{_('Activities')}/{folder_of(activity)}"
-    archive.add(f"{folder}/{_('Notice')}.txt", notice_text(activity).encode())
+    archive.add(f"{folder}/{_('Notice of the activity')}.txt", notice_text(activity).encode())
     if activity.record.summary:
         archive.add(f"{folder}/{_('Summary')}.txt", activity.record.summary.encode())
     archive.add_pictures(folder, _("Signed sheet"), activity.sheets)

@@ -195,7 +195,7 @@ def _activity(paper: DossierPaper, activity: Activity) -> None:
             (_("Satisfaction"), _stars(activity)),
         ]
     )
-    paper.heading(_("Notice"), size=12)
+    paper.heading(_("Notice of the activity"), size=12)
     paper.prose(notice["summary"])
     paper.prose(notice["text"], size=9)
     paper.prose(_("Frozen on %(day)s") % {"day": full_day(record.noticed_at)}, size=8, colour=STONE)
