@@ -3,13 +3,19 @@
 from django.http import HttpRequest
 from django.urls import reverse
 
+from incubator import graduating, letters, milestones, placement_messages, waiting_work
 from incubator.demo import load
 from incubator.kind import APPLICATION
 from incubator.models import Base, Intake
+from incubator.objecting import found_objections
+from incubator.objection_kind import OBJECTION
+from incubator.readouts import placements
 from incubator.readouts.act_names import ACT_NAMES
 from incubator.readouts.reviews import my_section
 from incubator.telling import remind
-from portal import contributions
+from portal import contributions, sms
+from portal.outbox import texts
+from portal.proofs import content
 
 
 def bases_run_by(request: HttpRequest, organisation_id: int) -> contributions.Section | None:
@@ -30,7 +36,27 @@ def register() -> None:
     contributions.organisation_sections.register(bases_run_by, order=50)
     contributions.demonstrations.register(load, order=50)
     contributions.case_kinds.register(APPLICATION, key=APPLICATION.name)
+    contributions.case_kinds.register(OBJECTION, key=OBJECTION.name)
+    contributions.foundations.register(found_objections, order=45)
     contributions.my_page_sections.register(my_section, order=35)
     contributions.due.register(remind, order=46)
     contributions.editing_places.register(edited_at)
     contributions.act_names.register(ACT_NAMES, key="incubator")
+    contributions.my_page_sections.register(placements.my_section, order=34)
+    contributions.achievements.register(placements.record, order=20)
+    contributions.due.register(milestones.remind, order=47)
+    for number, item in enumerate(WAITING):
+        contributions.waiting_items.register(item, order=30 + number)
+    for kind in letters.LETTERS.values():
+        texts.register(kind)
+    for name, text in placement_messages.WORDINGS.items():
+        sms.register(name, text)
+    content.register(graduating.KIND)
+
+
+WAITING = (
+    waiting_work.lists_to_decide,
+    waiting_work.agreements_to_sign,
+    waiting_work.reports_to_check,
+    waiting_work.overdue_milestones,
+)

@@ -21,3 +21,15 @@ class NotToReview(Refusal):
 
 class NotComplete(Refusal):
     """Something of the review is missing."""
+
+
+class NotDecided(Refusal):
+    """Something is in the way of a decision: it is not complete, or it stands elsewhere."""
+
+
+class NoPlace(Refusal):
+    """All places of the call are taken."""
+
+
+class NotNow(Refusal):
+    """The placement, the milestone or the meeting stands elsewhere."""

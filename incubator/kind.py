@@ -7,14 +7,19 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from incubator.applying import KIND
-from incubator.models import Application, Base, Intake, Review
-from incubator.permissions import bases_for, can_decide, can_prepare, staff_of
-from incubator.states import REVIEWING
+from incubator.errors import NoPlace
+from incubator.letters import write_letter
+from incubator.models import Application, Base, Intake, Objection, ProposalLine, PublicNotice, Review
+from incubator.notices import open_objections
+from incubator.permissions import bases_seen_by, can_decide, can_prepare, staff_of
+from incubator.placing import place
+from incubator.states import DECIDED, DECIDING, NOTICED, REVIEWING, UPHELD, ProposalState, Verdict
 from organisations.permissions import Act
 from portal import contributions
+from portal.cases.errors import NotReady
 
 #: The operator of the base prepares and checks, the authority decides.
 OPERATOR, AUTHORITY = "operator", "authority"
@@ -36,12 +41,7 @@ def visible_to(user: Any) -> Q:
     """Return the condition on the applications that this member of staff sees: those to calls of their bases."""
     if user.is_superuser:
         return Q()
-    bases = bases_for(user, Act.WRITE) | Base.objects.filter(overseen_by__in=_overseeing(user))
-    return Q(context_id__in=Intake.objects.filter(base__in=bases).values("pk"))
-
-
-def _overseeing(user: Any) -> Any:
-    return bases_for(user, Act.APPROVE).exclude(overseen_by=None).values("overseen_by")
+    return Q(context_id__in=Intake.objects.filter(base__in=bases_seen_by(user)).values("pk"))
 
 
 def people_in(case: Any, role: str) -> Iterable[Any]:
@@ -82,6 +82,79 @@ def reviews_done(case: Any) -> str | None:
     return _("%(count)d of %(wanted)d reviews are in.") % {"count": count, "wanted": wanted}
 
 
+def on_list(case: Any) -> str | None:
+    """Refuse to put forward an application by itself: it goes with the list of its call."""
+    if ProposalLine.objects.filter(application__case=case.pk, proposal__state=ProposalState.HANDED_OVER).exists():
+        return None
+    return _("Please put it forward with the list of its call, under “Deciding”.")
+
+
+def list_handed_back(case: Any) -> str | None:
+    """Refuse to hand back an application by itself."""
+    if ProposalLine.objects.filter(application__case=case.pk, proposal__state=ProposalState.PREPARED).exists():
+        return None
+    return _("Please hand back the list of its call, under “Deciding”.")
+
+
+def _decided_as(verdict: Verdict) -> Any:
+    """Return the guard that lets an application go only the way that its list says."""
+
+    def guard(case: Any) -> str | None:
+        if ProposalLine.objects.filter(application__case=case.pk, verdict=verdict).exists():
+            return None
+        return _("Please decide it with the list of its call, under “Deciding”.")
+
+    return guard
+
+
+def notice_there(case: Any) -> str | None:
+    """Refuse to show one result in public without its list."""
+    if PublicNotice.objects.filter(proposal__lines__application__case=case.pk).exists():
+        return None
+    return _("Please publish the list of its call, under “Deciding”.")
+
+
+def no_objection(case: Any) -> str | None:
+    """Refuse to make final what somebody has objected to, until that is answered."""
+    count = open_objections(Application.objects.get(case=case.pk))
+    if not count:
+        return None
+    return ngettext(
+        "%(count)d objection has not been answered yet.", "%(count)d objections have not been answered yet.", count
+    ) % {"count": count}
+
+
+def objection_upheld(case: Any) -> str | None:
+    """Refuse to strike off what nobody has objected to with reason."""
+    if Objection.objects.filter(application__case=case.pk, case__state=UPHELD).exists():
+        return None
+    return _("No objection to it was upheld.")
+
+
+def start_notice(case: Any, *, decision: Any, by: Any, at: Any) -> None:
+    """Let the clock of a result that is shown in public run as long as its notice."""
+    notice = PublicNotice.objects.get(proposal__lines__application__case=case.pk)
+    case.due_on, case.is_due_estimated = notice.last_on, notice.is_estimate
+    case.save(update_fields=["due_on", "is_due_estimated"])
+
+
+def start_placement(case: Any, *, decision: Any, by: Any, at: Any) -> None:
+    """Give an accepted application its place; there is none to give when all are taken."""
+    application = Application.objects.select_related("intake__base__parent__parent").get(case=case.pk)
+    application.case = case
+    try:
+        place(application, by=by, at=at)
+    except NoPlace as refusal:
+        raise NotReady(refusal.sentence, reason="no_place") from refusal
+
+
+def letter(case: Any, *, decision: Any, by: Any, at: Any) -> None:
+    """Lay the letter into the case, with the reason: that of this move, or of the list."""
+    line = ProposalLine.objects.filter(application__case=case.pk).first()
+    reason = decision.reason if decision and decision.reason else line.reason if line else ""
+    write_letter(case, reason, by=by, at=at)
+
+
 APPLICATION = contributions.CaseKind(
     name=KIND,
     prefix="FH",
@@ -98,7 +171,36 @@ APPLICATION = contributions.CaseKind(
         "window_open": gettext_lazy("the call takes applications"),
         "papers_there": gettext_lazy("the papers that this kind of applicant brings are there"),
         "reviews_done": gettext_lazy("as many reviews count as the call wants"),
+        "on_list": gettext_lazy("it is on the list that is put before the authority"),
+        "list_handed_back": gettext_lazy("its list was handed back"),
+        "chosen": gettext_lazy("its list says: accept"),
+        "kept": gettext_lazy("its list says: keep in reserve"),
+        "not_chosen": gettext_lazy("its list says: do not accept"),
+        "notice_there": gettext_lazy("its list is in public notice"),
+        "no_objection": gettext_lazy("every objection to it is answered"),
+        "objection_upheld": gettext_lazy("an objection to it was upheld"),
+        "start_notice": gettext_lazy("the days of the public notice begin"),
+        "start_placement": gettext_lazy("it gets a place at the base"),
+        "letter": gettext_lazy("a letter is laid into the case"),
     },
-    landmarks={REVIEWING: gettext_lazy("under review (reviewers score here)")},
-    guards={"window_open": window_open, "papers_there": papers_there, "reviews_done": reviews_done},
+    landmarks={
+        REVIEWING: gettext_lazy("under review (reviewers score here)"),
+        DECIDING: gettext_lazy("with the authority (the list is decided here)"),
+        DECIDED: gettext_lazy("decided (waits for the public notice)"),
+        NOTICED: gettext_lazy("in public notice (anybody may object)"),
+    },
+    guards={
+        "window_open": window_open,
+        "papers_there": papers_there,
+        "reviews_done": reviews_done,
+        "on_list": on_list,
+        "list_handed_back": list_handed_back,
+        "chosen": _decided_as(Verdict.ACCEPT),
+        "kept": _decided_as(Verdict.RESERVE),
+        "not_chosen": _decided_as(Verdict.REJECT),
+        "notice_there": notice_there,
+        "no_objection": no_objection,
+        "objection_upheld": objection_upheld,
+    },
+    effects={"start_notice": start_notice, "start_placement": start_placement, "letter": letter},
 )

@@ -72,6 +72,13 @@ def can_decide(user: Any, base: Base) -> bool:
     return deciding_for(user).filter(pk=base.pk).exists()
 
 
+def bases_seen_by(user: Any) -> QuerySet[Base]:
+    """Return the bases for which the user prepares or decides."""
+    return Base.objects.filter(
+        Q(pk__in=bases_for(user, Act.WRITE).values("pk")) | Q(pk__in=deciding_for(user).values("pk"))
+    )
+
+
 def above(base: Base) -> list[Base]:
     """Return the base and those that it leans on, upwards."""
     chain: list[Base] = []
@@ -87,12 +94,16 @@ def keeper_of(base: Base) -> Organisation | None:
     return next((one.organisation for one in above(base) if one.organisation), None)
 
 
+def keeper_id_of(base: Base) -> int | None:
+    """Return the organisation that runs the base, or the nearest one that it leans on; its history holds the acts."""
+    return next((one.organisation_id for one in above(base) if one.organisation_id), None)
+
+
 def staff_of(base: Base, act: Act) -> Iterable[Any]:
     """Return the accounts of those who may do this at the base itself, to be told."""
     overseers = [one.overseen_by_id for one in above(base) if one.overseen_by_id] if act == Act.APPROVE else []
     today = timezone.localdate()
-    keeper = keeper_of(base)
-    organisation_id = next(iter(overseers), keeper.pk if keeper else None)
+    organisation_id = next(iter(overseers), keeper_id_of(base))
     found = {one.user_id: one.user for one in staff_for(organisation_id, act, today)} if organisation_id else {}
     if act == Act.WRITE:
         officers = base.appointments.valid_on(today).filter(role=Appointment.Role.OFFICER, user__is_active=True)

@@ -78,5 +78,7 @@ class OfBasePolicy(BasePermissionPolicy):
 
 #: Who sees, makes, changes and publishes what of a base.
 BASES = {"view": [preparing_for, deciding_for], "add": [deciding_for], "change": [deciding_for, arranging]}
+#: Lists, placements and meetings: what somebody may do with one, each operation says.
+AFTERWARDS = {"view": [preparing_for, deciding_for]}
 CALLS = {"view": [preparing_for, deciding_for], "add": [preparing_for], "change": [preparing_for]}
 APPOINTMENTS = {action: [preparing_for, deciding_for] for action in ("view", "add", "change")}

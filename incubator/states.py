@@ -1,4 +1,4 @@
-"""Where does a call stand, and where a review? An application's own states are its workflow's."""
+"""Where do a call, a review, a proposal, a placement stand? An application's own states are its workflow's."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -42,3 +42,89 @@ REVIEW_MOVES = Lifecycle(
 )
 #: The state of an application's workflow in which reviewers score it.
 REVIEWING = "reviewing"
+
+
+class Verdict(models.TextChoices):
+    """What becomes of an application; the workflow has a move for each."""
+
+    ACCEPT = "accept", _("accept")
+    RESERVE = "reserve", _("keep in reserve")
+    REJECT = "reject", _("do not accept")
+
+
+class ProposalState(models.TextChoices):
+    PREPARED = "prepared", _("being prepared")
+    HANDED_OVER = "handed_over", _("with the authority")
+    DECIDED = "decided", _("decided")
+
+
+PROPOSAL_MOVES = Lifecycle(
+    {
+        ProposalState.PREPARED: frozenset({ProposalState.HANDED_OVER}),
+        ProposalState.HANDED_OVER: frozenset({ProposalState.PREPARED, ProposalState.DECIDED}),
+        ProposalState.DECIDED: frozenset(),
+    }
+)
+
+
+class PlacementState(models.TextChoices):
+    AGREEING = "agreeing", _("agreement to be signed")
+    RUNNING = "running", _("incubating")
+    LEAVING = "leaving", _("handing over")
+    GRADUATED = "graduated", _("graduated")
+    LEFT = "left", _("left early")
+    NOT_TAKEN_UP = "not_taken_up", _("place not taken up")
+
+
+PLACEMENT_MOVES = Lifecycle(
+    {
+        PlacementState.AGREEING: frozenset({PlacementState.RUNNING, PlacementState.NOT_TAKEN_UP}),
+        PlacementState.RUNNING: frozenset({PlacementState.LEAVING, PlacementState.GRADUATED}),
+        PlacementState.LEAVING: frozenset({PlacementState.LEFT}),
+        PlacementState.GRADUATED: frozenset(),
+        PlacementState.LEFT: frozenset(),
+        PlacementState.NOT_TAKEN_UP: frozenset(),
+    }
+)
+#: In these a placement holds one of its call's places.
+TAKES_A_PLACE = (PlacementState.AGREEING, PlacementState.RUNNING, PlacementState.LEAVING)
+
+
+class MilestoneState(models.TextChoices):
+    PLANNED = "planned", _("to be reported")
+    REPORTED = "reported", _("being looked at")
+    RETURNED = "returned", _("returned for correction")
+    ACCEPTED = "accepted", _("found in order")
+    DROPPED = "dropped", _("no longer wanted")
+
+
+MILESTONE_MOVES = Lifecycle(
+    {
+        MilestoneState.PLANNED: frozenset({MilestoneState.REPORTED, MilestoneState.DROPPED}),
+        MilestoneState.REPORTED: frozenset({MilestoneState.RETURNED, MilestoneState.ACCEPTED, MilestoneState.DROPPED}),
+        MilestoneState.RETURNED: frozenset({MilestoneState.REPORTED, MilestoneState.DROPPED}),
+        MilestoneState.ACCEPTED: frozenset(),
+        MilestoneState.DROPPED: frozenset(),
+    }
+)
+
+
+class MeetingState(models.TextChoices):
+    ARRANGED = "arranged", _("arranged")
+    HELD = "held", _("held")
+    CALLED_OFF = "called_off", _("called off")
+
+
+MEETING_MOVES = Lifecycle(
+    {
+        MeetingState.ARRANGED: frozenset({MeetingState.HELD, MeetingState.CALLED_OFF}),
+        MeetingState.HELD: frozenset(),
+        MeetingState.CALLED_OFF: frozenset(),
+    }
+)
+#: Further states and moves of an application's workflow that operations name.
+DECIDING, DECIDED, NOTICED = "deciding", "decided", "noticed"
+#: Where an objection ends that was right.
+UPHELD = "upheld"
+PROPOSE, HAND_BACK, PUBLISH, STRIKE = "propose", "back", "publish", "strike"
+DECIDING_MOVES = {Verdict.ACCEPT: "accept", Verdict.RESERVE: "keep", Verdict.REJECT: "refuse"}

@@ -21,7 +21,7 @@ from events.sign_up.registration import sign_up
 from incubator.assigning import assign
 from incubator.call_templates import workflow_definition
 from incubator.intakes import make_intake
-from incubator.models import Base, IntakePage
+from incubator.models import Base, IntakePage, Meeting, Placement, Proposal, PublicNotice
 from organisations import api_tokens
 from organisations.bookings import book
 from organisations.closures import close
@@ -189,6 +189,7 @@ def foreign(areas, resident) -> Foreign:
         "bases": review.application.intake.base_id,
         "appointments": review.application.intake.base.appointments.get().pk,
         "workflows": review.application.intake.workflow_id,
+        **incubate_privately(review.application),
         "qualifications": qualification.pk,
         "qualification_kinds": qualification.kind_id,
         "categories": page.category_id,
@@ -242,6 +243,34 @@ def review_privately(intake):
     application = under_review(intake, "applicant", name=f"{SECRET}队")
     reviewer = appoint(intake.base, "secret-reviewer")
     return assign(application, reviewer, by=factories.SYSTEM, at=timezone.now())
+
+
+def incubate_privately(application):
+    """Its list in public notice, its placement with a milestone, and a meeting; by namespace of their screens."""
+    at, today, intake = timezone.now(), timezone.localdate(), application.intake
+    listed = [
+        {"application": application.pk, "name": f"{SECRET}队", "track": "一年", "track_en": "", "verdict": "accept"}
+    ]
+    proposal = Proposal.objects.create(intake=intake, state="decided", created_at=at)
+    PublicNotice.objects.create(proposal=proposal, listed=listed, first_on=today, last_on=today, published_at=at)
+    placement = Placement.objects.create(
+        application=application,
+        intake=intake,
+        track=application.track,
+        name=f"{SECRET}队",
+        reference="XY-SECRET",
+        state="running",
+        starts_on=today,
+        ends_on=today,
+        created_at=at,
+    )
+    placement.milestones.create(
+        kind="goal", name=f"{SECRET}目标", due_on=today, questions=application.case.questions, state="planned"
+    )
+    meeting = Meeting.objects.create(
+        kind="panel", intake=intake, starts_at=at, ends_at=at + timedelta(hours=1), place=SECRET, created_at=at
+    )
+    return {"placements_admin": placement.pk, "meetings_admin": meeting.pk, "deciding": proposal.pk}
 
 
 def sign_up_privately(event, resident):

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page
 
-from incubator.models import Review
+from incubator.models import Meeting, Milestone, Placement, PublicNotice, Review
 from organisations import admin_gate
 from organisations.models import Membership
 from portal.cases.models import Case
@@ -252,6 +252,10 @@ def test_other_addresses_show_nothing_of_a_draft_or_of_somebody_else(who, foreig
         "page_id": foreign.page.pk,
         "number": resident.person.proofs.get().number,
         "review_id": Review.objects.get().pk,
+        "notice_id": PublicNotice.objects.get().pk,
+        "placement_id": Placement.objects.get().pk,
+        "milestone_id": Milestone.objects.get().pk,
+        "meeting_id": Meeting.objects.get().pk,
     }
     wrong = []
     for name, arguments in other_addresses():

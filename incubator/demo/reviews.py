@@ -49,7 +49,7 @@ def load_reviews(at: datetime) -> None:
 
 
 def _appoint(row: dict[str, str], call: Intake, at: datetime) -> None:
-    user = get_user_model().objects.filter(username=row["username"]).first() or _account(row["username"], row["name"])
+    user = get_user_model().objects.filter(username=row["username"]).first() or account(row["username"], row["name"])
     Appointment.objects.get_or_create(
         base=call.base,
         user=user,
@@ -62,7 +62,7 @@ def _appoint(row: dict[str, str], call: Intake, at: datetime) -> None:
     )
 
 
-def _account(username: str, name: str) -> Any:
+def account(username: str, name: str) -> Any:
     """Return an account that nobody signs in to."""
     user = get_user_model().objects.create_user(username=username)
     Person.objects.create(user=user, name=name, household=Household.objects.create(), diary=Diary.objects.create())
@@ -71,11 +71,11 @@ def _account(username: str, name: str) -> Any:
 
 def _hand_in(row: dict[str, Any], call: Intake, officer: Any, at: datetime) -> None:
     """Write an application in the past and take it as far as the content says."""
-    by = _account(row["username"], row["answers"]["contact"])
+    by = account(row["username"], row["answers"]["contact"])
     began, checked = at - timedelta(days=HANDED_IN), at - timedelta(days=CHECKED)
     track = call.tracks.get(code=row["track"])
     application = apply(intake=call, track=track, applicant_kind="filed", by=by, at=began)
-    answers = {**row["answers"], "filing": [_paper(by, began)]}
+    answers = {**row["answers"], "filing": [paper(by, began)]}
     case = save_draft(application.case, answers=answers, asked=set(answers), base={}, by=by, at=began).case
     case = move_case(case, "submit", seen=case.step, by=by, at=began)
     if row["state"] == "mending":
@@ -97,11 +97,15 @@ def _review(row: dict[str, Any], application: Application, officer: Any, at: dat
             submit(review, Judgement(**given), seen=seen, by=reviewer, at=at - timedelta(days=1))
 
 
-def _paper(by: Any, at: datetime) -> dict[str, Any]:
+def paper(by: Any, at: datetime, *, question: str = "filing") -> dict[str, Any]:
     """Return a picture that says that it is made up, uploaded as an answer."""
+    return files.keep(paper_upload(f"{question}.png"), question=question, megabytes=5, by=by, at=at).as_answer
+
+
+def paper_upload(name: str = "agreement.png") -> SimpleUploadedFile:
+    """Return a picture that says that it is made up."""
     sheet = Image.new("RGB", (600, 420), "#faf8f3")
     ImageDraw.Draw(sheet).text((190, 200), "DEMO - not a real paper", fill="#17262b")
     content = BytesIO()
     sheet.save(content, "PNG")
-    upload = SimpleUploadedFile("filing.png", content.getvalue())
-    return files.keep(upload, question="filing", megabytes=5, by=by, at=at).as_answer
+    return SimpleUploadedFile(name, content.getvalue())

@@ -55,6 +55,17 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Attendee",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+            ],
+            options={
+                "verbose_name": "attendee",
+                "verbose_name_plural": "attendees",
+                "ordering": ["pk"],
+            },
+        ),
+        migrations.CreateModel(
             name="Base",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -168,6 +179,299 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "notices of calls",
             },
             bases=("wagtailcore.page", models.Model),
+        ),
+        migrations.CreateModel(
+            name="LogEntry",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("training", "training"),
+                            ("service", "service"),
+                            ("money", "money paid"),
+                            ("space", "room used"),
+                            ("warning", "warning"),
+                            ("extension", "extension"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="day")),
+                ("words", models.CharField(max_length=500, verbose_name="what")),
+                (
+                    "hours",
+                    models.DecimalField(blank=True, decimal_places=1, max_digits=6, null=True, verbose_name="hours"),
+                ),
+                (
+                    "amount",
+                    models.DecimalField(blank=True, decimal_places=2, max_digits=10, null=True, verbose_name="yuan"),
+                ),
+                ("at", models.DateTimeField()),
+            ],
+            options={
+                "verbose_name": "entry of a placement's log",
+                "verbose_name_plural": "entries of placements' logs",
+                "ordering": ["-on", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Meeting",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("panel", "review panel"),
+                            ("visit", "site visit"),
+                            ("mentor", "talk with a mentor"),
+                            ("check", "look at how it goes"),
+                        ],
+                        max_length=8,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("arranged", "arranged"), ("held", "held"), ("called_off", "called off")],
+                        default="arranged",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("starts_at", models.DateTimeField(verbose_name="from")),
+                ("ends_at", models.DateTimeField(verbose_name="until")),
+                ("place", models.CharField(max_length=120, verbose_name="where")),
+                ("minutes", models.TextField(blank=True, max_length=5000, verbose_name="minutes")),
+                ("created_at", models.DateTimeField()),
+            ],
+            options={
+                "verbose_name": "meeting",
+                "verbose_name_plural": "meetings",
+                "ordering": ["-starts_at", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Mentoring",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField(blank=True, null=True)),
+            ],
+            options={
+                "verbose_name": "mentoring",
+                "verbose_name_plural": "mentorings",
+                "ordering": ["pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Milestone",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                ("name_en", models.CharField(blank=True, max_length=100, verbose_name="name in English")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("goal", "milestone"),
+                            ("report", "report"),
+                            ("look_back", "a look back after graduation"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("due_on", models.DateField(verbose_name="due")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "to be reported"),
+                            ("reported", "being looked at"),
+                            ("returned", "returned for correction"),
+                            ("accepted", "found in order"),
+                            ("dropped", "no longer wanted"),
+                        ],
+                        default="planned",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("answers", models.JSONField(blank=True, default=dict)),
+                ("reported_at", models.DateTimeField(blank=True, null=True)),
+                ("note", models.TextField(blank=True, max_length=1000, verbose_name="what the base says")),
+                ("checked_at", models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                "verbose_name": "milestone",
+                "verbose_name_plural": "milestones",
+                "ordering": ["due_on", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Objection",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField()),
+            ],
+            options={
+                "verbose_name": "objection",
+                "verbose_name_plural": "objections",
+                "ordering": ["pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Placement",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("reference", models.CharField(max_length=24, unique=True, verbose_name="agreement")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("agreeing", "agreement to be signed"),
+                            ("running", "incubating"),
+                            ("leaving", "handing over"),
+                            ("graduated", "graduated"),
+                            ("left", "left early"),
+                            ("not_taken_up", "place not taken up"),
+                        ],
+                        default="agreeing",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                ("premises", models.CharField(blank=True, max_length=200, verbose_name="room or desk")),
+                (
+                    "subsidy",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=10, null=True, verbose_name="subsidy in yuan"
+                    ),
+                ),
+                ("terms", models.TextField(blank=True, max_length=2000, verbose_name="what else was agreed")),
+                ("papers", models.JSONField(blank=True, default=list)),
+                ("agreed_at", models.DateTimeField(blank=True, null=True)),
+                ("is_at_risk", models.BooleanField(default=False, verbose_name="at risk")),
+                ("hand_over_by", models.DateField(blank=True, null=True, verbose_name="hand over by")),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="ended")),
+                ("end_reason", models.CharField(blank=True, max_length=500, verbose_name="why")),
+                ("created_at", models.DateTimeField()),
+            ],
+            options={
+                "verbose_name": "placement",
+                "verbose_name_plural": "placements",
+                "ordering": ["-created_at", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="PlannedMilestone",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                ("name_en", models.CharField(blank=True, max_length=100, verbose_name="name in English")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("goal", "milestone"),
+                            ("report", "report"),
+                            ("look_back", "a look back after graduation"),
+                        ],
+                        default="goal",
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("month", models.PositiveSmallIntegerField(verbose_name="after so many months")),
+            ],
+            options={
+                "verbose_name": "milestone of a call",
+                "verbose_name_plural": "milestones of calls",
+                "ordering": ["kind", "month", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Proposal",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("prepared", "being prepared"),
+                            ("handed_over", "with the authority"),
+                            ("decided", "decided"),
+                        ],
+                        default="prepared",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=500, verbose_name="why it was handed back")),
+                ("created_at", models.DateTimeField()),
+                ("handed_over_at", models.DateTimeField(blank=True, null=True)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                "verbose_name": "proposal",
+                "verbose_name_plural": "proposals",
+                "ordering": ["-created_at", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ProposalLine",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("rank", models.PositiveSmallIntegerField(default=0, verbose_name="rank")),
+                (
+                    "proposed",
+                    models.CharField(
+                        choices=[("accept", "accept"), ("reserve", "keep in reserve"), ("reject", "do not accept")],
+                        max_length=10,
+                        verbose_name="proposed",
+                    ),
+                ),
+                ("proposed_reason", models.TextField(blank=True, max_length=1000, verbose_name="reason")),
+                (
+                    "verdict",
+                    models.CharField(
+                        blank=True,
+                        choices=[("accept", "accept"), ("reserve", "keep in reserve"), ("reject", "do not accept")],
+                        max_length=10,
+                        verbose_name="decided",
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, max_length=1000, verbose_name="reason")),
+            ],
+            options={
+                "verbose_name": "line of a proposal",
+                "verbose_name_plural": "lines of proposals",
+                "ordering": ["rank", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="PublicNotice",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("listed", models.JSONField(default=list)),
+                ("first_on", models.DateField(verbose_name="from")),
+                ("last_on", models.DateField(verbose_name="until")),
+                ("is_estimate", models.BooleanField(default=False)),
+                ("published_at", models.DateTimeField()),
+            ],
+            options={
+                "verbose_name": "public notice",
+                "verbose_name_plural": "public notices",
+                "ordering": ["-first_on", "-pk"],
+            },
         ),
         migrations.CreateModel(
             name="Review",

@@ -52,6 +52,15 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="attendee",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="incubator_meetings",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
             model_name="base",
             name="organisation",
             field=models.ForeignKey(
@@ -152,6 +161,247 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="logentry",
+            name="by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
+        ),
+        migrations.AddField(
+            model_name="meeting",
+            name="arranged_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
+        ),
+        migrations.AddField(
+            model_name="meeting",
+            name="intake",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="meetings",
+                to="incubator.intake",
+                verbose_name="call",
+            ),
+        ),
+        migrations.AddField(
+            model_name="attendee",
+            name="meeting",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="attendees", to="incubator.meeting"
+            ),
+        ),
+        migrations.AddField(
+            model_name="mentoring",
+            name="appointment",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="mentorings", to="incubator.appointment"
+            ),
+        ),
+        migrations.AddField(
+            model_name="milestone",
+            name="checked_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="milestone",
+            name="questions",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="questions.questionsetversion"
+            ),
+        ),
+        migrations.AddField(
+            model_name="milestone",
+            name="reported_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="objection",
+            name="application",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="objections",
+                to="incubator.application",
+            ),
+        ),
+        migrations.AddField(
+            model_name="objection",
+            name="case",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="incubator_objection", to="cases.case"
+            ),
+        ),
+        migrations.AddField(
+            model_name="placement",
+            name="application",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="placement", to="incubator.application"
+            ),
+        ),
+        migrations.AddField(
+            model_name="placement",
+            name="intake",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="placements",
+                to="incubator.intake",
+                verbose_name="call",
+            ),
+        ),
+        migrations.AddField(
+            model_name="placement",
+            name="organisation",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="placements",
+                to="organisations.organisation",
+                verbose_name="organisation",
+            ),
+        ),
+        migrations.AddField(
+            model_name="milestone",
+            name="placement",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="milestones", to="incubator.placement"
+            ),
+        ),
+        migrations.AddField(
+            model_name="mentoring",
+            name="placement",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="mentorings", to="incubator.placement"
+            ),
+        ),
+        migrations.AddField(
+            model_name="meeting",
+            name="placement",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="meetings",
+                to="incubator.placement",
+            ),
+        ),
+        migrations.AddField(
+            model_name="logentry",
+            name="placement",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="log", to="incubator.placement"
+            ),
+        ),
+        migrations.AddField(
+            model_name="plannedmilestone",
+            name="intake",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="planned_milestones",
+                to="incubator.intake",
+                verbose_name="call",
+            ),
+        ),
+        migrations.AddField(
+            model_name="plannedmilestone",
+            name="question_set",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="questions.questionset"
+            ),
+        ),
+        migrations.AddField(
+            model_name="proposal",
+            name="decided_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="proposal",
+            name="first_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="proposal",
+            name="handed_over_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="proposal",
+            name="intake",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="proposals",
+                to="incubator.intake",
+                verbose_name="call",
+            ),
+        ),
+        migrations.AddField(
+            model_name="proposalline",
+            name="application",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="line", to="incubator.application"
+            ),
+        ),
+        migrations.AddField(
+            model_name="proposalline",
+            name="proposal",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="incubator.proposal"
+            ),
+        ),
+        migrations.AddField(
+            model_name="publicnotice",
+            name="proposal",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="public_notice", to="incubator.proposal"
+            ),
+        ),
+        migrations.AddField(
+            model_name="publicnotice",
+            name="published_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
+        ),
+        migrations.AddField(
+            model_name="objection",
+            name="notice",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="objections", to="incubator.publicnotice"
+            ),
+        ),
+        migrations.AddField(
             model_name="review",
             name="application",
             field=models.ForeignKey(
@@ -191,6 +441,16 @@ class Migration(migrations.Migration):
                 related_name="tracks",
                 to="incubator.intake",
                 verbose_name="call",
+            ),
+        ),
+        migrations.AddField(
+            model_name="placement",
+            name="track",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="placements",
+                to="incubator.track",
+                verbose_name="track",
             ),
         ),
         migrations.AddField(
@@ -246,6 +506,76 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
+            model_name="attendee",
+            constraint=models.UniqueConstraint(fields=("meeting", "user"), name="one_attendee_an_account"),
+        ),
+        migrations.AddIndex(
+            model_name="milestone",
+            index=models.Index(fields=["due_on"], name="milestones_by_day"),
+        ),
+        migrations.AddConstraint(
+            model_name="milestone",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["reported", "accepted"]), _negated=True),
+                    ("reported_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="milestone_reported_at",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="mentoring",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ends_on", None)),
+                fields=("placement", "appointment"),
+                name="one_mentoring_at_a_time",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="meeting_has_length"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "held"), _negated=True),
+                    models.Q(("minutes", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="held_has_minutes",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="plannedmilestone",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("month__gte", 1), ("month__lte", 60)), name="planned_milestone_month"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="plannedmilestone",
+            constraint=models.UniqueConstraint(
+                fields=("intake", "kind", "month", "name"), name="one_planned_milestone"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="proposal",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "decided"), _negated=True),
+                fields=("intake",),
+                name="one_open_proposal_a_call",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="publicnotice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("last_on__gte", models.F("first_on"))), name="public_notice_has_days"
+            ),
+        ),
+        migrations.AddConstraint(
             model_name="review",
             constraint=models.UniqueConstraint(fields=("application", "reviewer"), name="one_review_a_reviewer"),
         ),
@@ -268,6 +598,33 @@ class Migration(migrations.Migration):
             model_name="track",
             constraint=models.CheckConstraint(
                 condition=models.Q(("months__gte", 1), ("months__lte", 60)), name="track_has_months"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="placement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
+                name="placement_days",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="placement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["agreeing", "not_taken_up"]),
+                    models.Q(("ends_on__isnull", False), ("starts_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="placement_begun_has_its_days",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="placement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "graduated"), _negated=True), ("organisation__isnull", False), _connector="OR"
+                ),
+                name="graduate_is_registered",
             ),
         ),
         migrations.AddConstraint(

@@ -3,8 +3,9 @@
 from django import template
 from django.utils import timezone
 
-from incubator.models import Intake, IntakePage
+from incubator.models import Intake, IntakePage, PublicNotice
 from incubator.readouts.calls import Call, Calls, call_of, calls
+from incubator.readouts.deciding import public_notices
 
 register = template.Library()
 
@@ -20,3 +21,9 @@ def call_beside(page: IntakePage) -> Call | None:
 def public_calls() -> Calls:
     """Return the calls that everybody may read."""
     return calls(timezone.localdate())
+
+
+@register.simple_tag
+def running_notices() -> list[PublicNotice]:
+    """Return the public notices to which one may object today."""
+    return list(public_notices().running(timezone.localdate())[:20])

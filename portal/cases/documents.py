@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -42,6 +42,18 @@ def lay_in(case: Case, upload: UploadedFile, *, title: str, is_shared: bool, by:
         added_at=at,
     )
     enter(case, "document_added", roles=roles, by=by, at=at, document=document.pk, is_shared=document.is_shared)
+    return document
+
+
+@transaction.atomic
+def write_in(case: Case, content: bytes, *, name: str, title: str, by: Any, at: datetime) -> Document:
+    """Keep a paper that the portal itself has made with a case, for the applicant to read."""
+    upload = SimpleUploadedFile(name, content)
+    file = files.keep(upload, question=NOT_A_QUESTION, megabytes=LARGEST_MEGABYTES, by=None, at=at)
+    file.is_claimed = True
+    file.save(update_fields=["is_claimed"])
+    document = Document.objects.create(case=case, file=file, title=title[:80], is_shared=True, added_at=at)
+    enter(case, "document_added", roles=(), by=by, at=at, document=document.pk, is_shared=True)
     return document
 
 

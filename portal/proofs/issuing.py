@@ -28,7 +28,7 @@ def issue(
     kind: str,
     *,
     subject: str,
-    person: Person,
+    person: Person | None,
     values: Mapping[str, Words],
     organisation_id: int | None,
     valid_until: date | None = None,
@@ -38,10 +38,11 @@ def issue(
     """Certify a fact and return its proof; the one in force when the fact was certified before.
 
     ``subject`` names the fact, ``values`` are those of the kind's fields, without the holder's name, which is added.
+    What is certified about an organisation has no person, and its name among the values.
     """
     if known := Proof.objects.in_force().about([subject]).first():
         return known
-    content = kind_of(kind).content({HOLDER: person.name, **values})
+    content = kind_of(kind).content({**_name_of(person), **values})
     proof = Proof(
         kind=kind,
         subject=subject,
@@ -69,14 +70,14 @@ def replace(
     What the holder had chosen to show is shown again. Raises ``NotInForce`` for one that was revoked or replaced.
     """
     proof = _locked(proof)
-    person = Person.objects.get(pk=proof.person_id)
+    person = proof.person
     _end(proof, ProofState.REPLACED, by=by, at=at)
     newer = Proof(
         kind=proof.kind,
         subject=proof.subject,
         person=person,
         organisation_id=proof.organisation_id,
-        content=kind_of(proof.kind).content({HOLDER: person.name, **values}),
+        content=kind_of(proof.kind).content({**_name_of(person), **values}),
         shown=proof.shown,
         issued_at=at,
         issued_by=by if hasattr(by, "pk") else None,
@@ -98,8 +99,9 @@ def revoke(proof: Proof, *, why: Why, note: str = "", by: Any, at: datetime) -> 
     held = _locked(proof)
     held.why, held.note = why, note
     _end(held, ProofState.REVOKED, by=by, at=at)
-    for mandate in held.person.mandates.valid_on(timezone.localdate(at)).lasting().select_related("agent"):
-        _tell_revoked(held, mandate.agent, at)
+    if held.person:
+        for mandate in held.person.mandates.valid_on(timezone.localdate(at)).lasting().select_related("agent"):
+            _tell_revoked(held, held.person, mandate.agent, at)
     return held
 
 
@@ -109,7 +111,7 @@ def choose_shown(proof: Proof, names: Collection[str], *, by: Any, at: datetime)
 
     Raises ``NotYours`` for whoever neither holds it nor acts for who does, ``NotInForce``.
     """
-    if not may_act_for(by, proof.person, on=timezone.localdate(at)):
+    if proof.person is None or not may_act_for(by, proof.person, on=timezone.localdate(at)):
         raise NotYours(_("This proof is somebody else's."))
     held = _locked(proof)
     offered = [one["name"] for one in held.content["fields"] if one["rule"] == Rule.CHOSEN]
@@ -161,9 +163,13 @@ def _end(proof: Proof, state: ProofState, *, by: Any, at: datetime) -> None:
     _record(f"proof.{state}", proof, by=by, at=at, why=proof.why)
 
 
-def _tell_revoked(proof: Proof, agent: Any, at: datetime) -> None:
+def _name_of(person: Person | None) -> dict[str, Words]:
+    return {HOLDER: person.name} if person else {}
+
+
+def _tell_revoked(proof: Proof, person: Person, agent: Any, at: datetime) -> None:
     with translation.override(agent.language):
-        words = {"title": local(proof.content["title"]), "name": proof.person.name, "why": proof.get_why_display()}
+        words = {"title": local(proof.content["title"]), "name": person.name, "why": proof.get_why_display()}
         tell(
             agent,
             kind="proof.revoked",

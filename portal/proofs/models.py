@@ -28,6 +28,8 @@ class ProofQuerySet(models.QuerySet["Proof"]):
 class Proof(models.Model):
     """One proof. ``subject`` names the fact it certifies (``attendance:12``): of one fact one proof is in force.
 
+    ``person`` is empty for what is certified about an organisation; the app that issues it shows it to its staff.
+
     ``content`` is what it says, in both languages, as it was on the day: a title, a statement, and fields of a name,
     a label, a value and a rule (``content.Rule``). ``seal`` covers everything that never changes. ``shown`` are the
     fields that its holder chose to show to whoever checks it. ``valid_until`` is the last day it is valid on.
@@ -37,7 +39,12 @@ class Proof(models.Model):
     kind = models.CharField(_("kind"), max_length=30)
     subject = models.CharField(max_length=60)
     person = models.ForeignKey(
-        "accounts.Person", on_delete=models.PROTECT, related_name="proofs", verbose_name=_("person")
+        "accounts.Person",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="proofs",
+        verbose_name=_("person"),
     )
     organisation_id = models.PositiveBigIntegerField(_("organisation"), null=True, blank=True, db_index=True)
     content = models.JSONField()

@@ -109,7 +109,7 @@ def pdf(content: bytes, name: str) -> HttpResponse:
 def _held(request: HttpRequest, number: str) -> Proof:
     """Return a proof of the account's own people, or raise ``Http404``."""
     proof = Proof.objects.select_related("person", "replaced_by").filter(number=number).first()
-    if proof is None or not may_act_for(request.user, proof.person, on=timezone.localdate()):
+    if proof is None or proof.person is None or not may_act_for(request.user, proof.person, on=timezone.localdate()):
         raise Http404
     return proof
 

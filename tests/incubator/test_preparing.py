@@ -103,7 +103,7 @@ def test_two_deciders_are_the_workflow_s_and_two_have_to_be_there(base, operator
     save_way(intake, definition=definition, seen=1, by=operator, at=at)
     intake = Intake.objects.get(pk=intake.pk)
     assert intake.two_deciders
-    assert {move.id for move in intake.workflow.newest.plan.moves if move.people == 2} == {"accept", "refuse"}
+    assert {move.id for move in intake.workflow.newest.plan.moves if move.people == 2} == {"accept", "keep", "refuse", "call_up"}
     assert parts(intake, at) == ["people"]
     second = factories.make_user("second_decider")
     factories.make_member(second, base.organisation, "officer")

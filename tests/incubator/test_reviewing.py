@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from incubator.assigning import assign, assign_many, look, propose
+from incubator.deciding import Word, hand_over, prepare
 from incubator.errors import NotComplete, NotToReview, NotYours
 from incubator.kind import reviews_done
 from incubator.models import Appointment, Review
@@ -16,7 +17,6 @@ from incubator.reviewing import Judgement, recuse, save_draft, submit
 from incubator.telling import remind
 from portal.cases.errors import NotReady
 from portal.cases.models import Case
-from portal.cases.moving import Given, move_case
 from portal.outbox.models import Message
 from tests import factories
 from tests.incubator.applications import FULL, appoint, correct, handed_in, under_review
@@ -185,15 +185,17 @@ def test_stepping_back_hides_the_application_and_tells_the_base(review, reviewer
 
 
 def test_an_application_is_put_forward_when_its_reviews_are_in(call, review, application, operator, at):
-    given = Given(answers={"opinion": "take"})
     case = Case.objects.get(pk=application.case_id)
+    proposal = prepare(call, {application.pk: Word("accept", "需求真实")}, by=operator, at=at)
     handed_in(review)
     assert "1" in reviews_done(case)
     with pytest.raises(NotReady):
-        move_case(case, "propose", seen=case.step, given=given, by=operator, at=at)
+        hand_over(proposal, by=operator, at=at)
     second = assign(application, appoint(call.base, "second"), by=operator, at=at)
     handed_in(second)
-    assert move_case(case, "propose", seen=case.step, given=given, by=operator, at=at).state == "deciding"
+    hand_over(proposal, by=operator, at=at)
+    case.refresh_from_db()
+    assert case.state == "deciding"
 
 
 def test_a_reviewer_is_reminded_once(review, reviewer, at):

@@ -1,0 +1,168 @@
+"""Where does a base put its lists forward, and where does the authority decide? One screen a call."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.widgets.button import HeaderButton
+
+from incubator import deciding, meetings, notices
+from incubator.forms.deciding import ReasonForm, VerdictsForm
+from incubator.forms.meetings import MeetingForm
+from incubator.models import Intake, Proposal, PublicNotice
+from incubator.permissions import bases_seen_by
+from incubator.readouts.deciding import list_page
+from incubator.states import REVIEWING
+from incubator.viewsets.screens import Screen
+from organisations.permissions import ROLES, Act
+from organisations.viewsets.guarded import GuardedIndex, GuardedViewSet, StaffMenuItem
+
+
+class Proposals(GuardedIndex):
+    """The lists of one's bases; calls whose list is not begun yet have a button."""
+
+    needs = ("view",)
+    page_title = gettext_lazy("Deciding")
+    is_scoped = False
+
+    def get_base_queryset(self) -> Any:
+        return super().get_base_queryset().select_related("intake__base", "public_notice")
+
+    def get_edit_url(self, instance: Proposal) -> str:
+        return reverse("deciding:list", args=[instance.intake_id])
+
+    @cached_property
+    def header_more_buttons(self) -> list[Any]:
+        calls = Intake.objects.filter(base__in=bases_seen_by(self.request.user), applications__case__state=REVIEWING)
+        label = _("List of: %(call)s")
+        return [
+            HeaderButton(
+                label % {"call": call.local_name}, url=reverse("deciding:list", args=[call.pk]), icon_name="list-ol"
+            )
+            for call in calls.distinct()[:10]
+        ]
+
+
+class ShowList(Screen):
+    """The applications of a call, with what is proposed and decided of each."""
+
+    model = Proposal
+    acts = {"save": None, "hand_over": None, "hand_back": ReasonForm, "decide": None, "publish": None, "meet": None}
+
+    def record(self, intake_id: int) -> Intake:
+        calls = Intake.objects.filter(base__in=bases_seen_by(self.request.user))
+        return get_object_or_404(calls.select_related("base__parent__parent", "workflow"), pk=intake_id)
+
+    def form_for(self, act: str, record: Intake, *data: Any) -> Any:
+        if act == "hand_back":
+            return ReasonForm(*data, prefix=act)
+        if act == "meet":
+            people = meetings.invitable(record, None, at=timezone.now())
+            return MeetingForm(*data, people=people, has_placement=False, prefix=act)
+        if act == "publish":
+            return None
+        shown = list_page(record, self.request.user)
+        return VerdictsForm(*data, rows=shown.rows, state=shown.proposal.state if shown.proposal else None)
+
+    def page(self, record: Intake, forms: dict[str, Any], status: int = 200) -> HttpResponse:
+        shown = list_page(record, self.request.user)
+        verdicts = next((forms[act] for act in ("save", "hand_over", "decide") if act in forms), None)
+        verdicts = verdicts or VerdictsForm(rows=shown.rows, state=shown.proposal.state if shown.proposal else None)
+        context = {
+            "page": shown,
+            "verdicts": verdicts,
+            "back_form": forms.get("hand_back") or ReasonForm(prefix="hand_back"),
+            "meet_form": forms.get("meet") or self.form_for("meet", record),
+        }
+        return render(self.request, "incubator/admin/list.html", context, status=status)
+
+    def save(self, record: Intake, form: VerdictsForm) -> str:
+        deciding.prepare(record, form.words, **self.acting)
+        return _("Saved.")
+
+    def hand_over(self, record: Intake, form: VerdictsForm) -> str:
+        proposal = deciding.prepare(record, form.words, **self.acting)
+        deciding.hand_over(proposal, **self.acting)
+        return _("The list is with the authority now.")
+
+    def hand_back(self, record: Intake, form: ReasonForm) -> str:
+        deciding.hand_back(self._open(record), **form.cleaned_data, **self.acting)
+        return _("Handed back.")
+
+    def decide(self, record: Intake, form: VerdictsForm) -> str:
+        proposal = deciding.decide(self._open(record), form.words, **self.acting)
+        if proposal.state != Proposal.State.DECIDED:
+            return _("Your word is kept. A second person has to confirm it.")
+        return _("Decided. The applicants have been told; now the list can be shown in public.")
+
+    def publish(self, record: Intake, form: None) -> str:
+        rows = record.proposals.filter(state=Proposal.State.DECIDED)
+        proposal = get_object_or_404(rows, pk=self.about if self.about.isdecimal() else 0)
+        notices.publish(proposal, **self.acting)
+        return _("The list is shown in public from today.")
+
+    def meet(self, record: Intake, form: MeetingForm) -> str:
+        plan = meetings.Plan(**form.span, people=form.chosen)
+        given = {name: form.cleaned_data[name] for name in ("kind", "is_despite_clash")}
+        meetings.arrange(record, None, plan, **given, **self.acting)
+        return _("Arranged. Everybody has been told, and it stands in their timetables.")
+
+    def _open(self, record: Intake) -> Proposal:
+        proposal = deciding.open_proposal(record)
+        return proposal or get_object_or_404(Proposal, pk=0)
+
+
+class BasesMenuItem(StaffMenuItem):
+    """Shows to whoever has a base to work for."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return super().is_shown(request) and bases_seen_by(request.user).exists()
+
+
+def call_of(proposal: Proposal) -> str:
+    return proposal.intake.local_name
+
+
+def notice_until(proposal: Proposal) -> Any:
+    notice: PublicNotice | None = getattr(proposal, "public_notice", None)
+    return notice.last_on if notice else None
+
+
+class DecidingViewSet(GuardedViewSet):
+    """Which applications are proposed, decided and shown in public."""
+
+    model = Proposal
+    name = "deciding"
+    url_prefix = "deciding"
+    icon = "list-ol"
+    menu_label = gettext_lazy("Deciding")
+    menu_order = 167
+    add_to_admin_menu = True
+    addresses = ("index", "index_results")
+    roles = tuple(ROLES[Act.WRITE])
+    index_view_class = Proposals
+    list_display = [
+        TitleColumn(
+            "call",
+            label=gettext_lazy("call"),
+            accessor=call_of,
+            get_url=lambda proposal: reverse("deciding:list", args=[proposal.intake_id]),
+        ),
+        Column("state", label=gettext_lazy("state"), accessor="get_state_display"),
+        DateColumn("decided_at", label=gettext_lazy("decided")),
+        Column("notice", label=gettext_lazy("public notice until"), accessor=notice_until),
+    ]
+
+    @property
+    def menu_item_class(self) -> Any:
+        names = (self.get_url_name("index"),)
+        return lambda *args, **kwargs: BasesMenuItem(*args, url_names=names, **kwargs)
+
+    def more_urlpatterns(self) -> list[Any]:
+        return [path("list/<int:intake_id>/", self.construct_view(ShowList), name="list")]
