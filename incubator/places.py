@@ -38,6 +38,5 @@ def must_have_room(intake: Intake) -> None:
     for track in locked.tracks.exclude(place_count=None):
         count = track.place_count or 0
         if (over := taken(locked, track) - count) > 0:
-            words = {"track": track.local_name, "count": count, "over": over}
             sentence = _("The track “%(track)s” has %(count)d places; that would be %(over)d too many.")
-            raise NoPlace(sentence % words)
+            raise NoPlace(sentence % {"track": track.local_name, "count": count, "over": over})

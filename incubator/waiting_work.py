@@ -17,7 +17,7 @@ BY_NAME = 5
 def lists_to_decide(request: HttpRequest) -> WaitingItem | None:
     """Return the lists that wait for this user's decision."""
     waiting = Proposal.objects.filter(state=ProposalState.HANDED_OVER, intake__base__in=deciding_for(request.user))
-    rows = list(waiting.exclude(first_by=request.user).select_related("intake").order_by("handed_over_at"))
+    rows = list(waiting.exclude(first_by=request.user.pk).select_related("intake").order_by("handed_over_at"))
     if not rows:
         return None
     examples = tuple((row.intake.local_name, reverse("deciding:list", args=[row.intake_id])) for row in rows[:BY_NAME])

@@ -43,7 +43,7 @@ def found_objections() -> Workflow:
         )
     save_workflow(workflow, definition=_read("workflow"), seen=workflow.newest.number, **acting)
     asked = workflow.question_set
-    words = {"name": asked.name, "name_en": asked.name_en}
+    words: dict[str, Any] = {"name": asked.name, "name_en": asked.name_en}
     save_version(asked, definition=_read("questions"), seen=asked.newest.number, **words, **acting)
     return workflow
 
