@@ -17,14 +17,20 @@ from portal.audit.recording import SYSTEM, record
 from portal.outbox.models import Delivery, Message
 from portal.outbox.states import TROUBLED, DeliveryState
 
-#: A message is worth a call when it is of one of these kinds (``events.messages.telling`` says which facts are).
+#: Facts that somebody is called for when no message reaches them, and the kinds of message that bring each.
 WORTH_A_CALL = {
-    **{f"registration.{fact}": fact for fact in ("moved_up", "offered", "drawn", "not_drawn", "accepted", "declined")},
-    "event.changed": "event_changed",
-    "event.called_off": "event_called_off",
-    "event.letter": "letter",
-    "sign_ups.message": "letter",
+    "moved_up": ("registration.moved_up",),
+    "offered": ("registration.offered",),
+    "drawn": ("registration.drawn",),
+    "not_drawn": ("registration.not_drawn",),
+    "accepted": ("registration.accepted",),
+    "declined": ("registration.declined",),
+    "cancelled_by_staff": ("registration.cancelled_by_staff",),
+    "event_changed": ("event.changed",),
+    "event_called_off": ("event.called_off",),
+    "letter": ("event.letter", "sign_ups.message"),
 }
+FACT_OF_KIND = {kind: fact for fact, kinds in WORTH_A_CALL.items() for kind in kinds}
 #: Facts that hold only while the sign-up does.
 OF_THE_LIVING = ("moved_up", "offered", "drawn", "not_drawn", "accepted", "event_changed", "letter")
 #: Facts that a later one about the same event makes old news.
@@ -126,7 +132,7 @@ def take_up_failed(at: datetime) -> int:
         if event is None or row is None:
             continue
         reason = Call.Reason.UNCLEAR if delivery.state == DeliveryState.UNCLEAR else Call.Reason.FAILED
-        fact = WORTH_A_CALL[message.kind]
+        fact = FACT_OF_KIND[message.kind]
         wanted = Wanted(
             f"message:{message.pk}",
             fact,
@@ -150,7 +156,7 @@ def _failed(at: datetime) -> QuerySet[Delivery]:
             channel=Delivery.Channel.SMS,
             state__in=TROUBLED,
             due_at__gte=at - LOOKED_BACK,
-            message__kind__in=WORTH_A_CALL,
+            message__kind__in=FACT_OF_KIND,
             message__read_at=None,
             message__call=None,
         )

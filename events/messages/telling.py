@@ -29,7 +29,7 @@ class Telling:
     names; ``required`` has to.
 
     ``sms`` names the short message where it is not the fact's own, None: there is none. What ``presses`` is sent at
-    once when it is about the next hours. Whoever cannot be messaged ``is_called``.
+    once when it is about the next hours. Which facts are worth a call ``events.messages.call_list`` says.
     """
 
     label: Promise
@@ -39,7 +39,6 @@ class Telling:
     adds: tuple[str, ...] = ()
     sms: str | None = ""
     presses: bool = True
-    is_called: bool = False
 
 
 TELLINGS = {
@@ -73,7 +72,6 @@ TELLINGS = {
         gettext_lazy("A place is free, and it is yours: {title}"),
         gettext_lazy("{names}: see you on {when} at {where}. If you can no longer come, please cancel."),
         required=("title", "when", "where"),
-        is_called=True,
     ),
     "offered": Telling(
         gettext_lazy("A place is offered"),
@@ -84,7 +82,6 @@ TELLINGS = {
         ),
         required=("title", "until", "when", "where"),
         adds=("until",),
-        is_called=True,
     ),
     "lapsed": Telling(
         gettext_lazy("Offer lapsed"),
@@ -110,7 +107,6 @@ TELLINGS = {
         gettext_lazy("Drawn, you have a place: {title}"),
         gettext_lazy("{names}: see you on {when} at {where}. If you cannot come, please cancel in good time."),
         required=("title", "when", "where"),
-        is_called=True,
     ),
     "not_drawn": Telling(
         gettext_lazy("Not drawn in the ballot"),
@@ -120,7 +116,6 @@ TELLINGS = {
             "We will tell you at once when a place is free."
         ),
         adds=("position",),
-        is_called=True,
     ),
     "pending": Telling(
         gettext_lazy("Awaiting approval"),
@@ -134,7 +129,6 @@ TELLINGS = {
         gettext_lazy("{names}: see you on {when} at {where}. If something comes up, please cancel in good time."),
         required=("title", "when", "where"),
         sms="confirmed",
-        is_called=True,
     ),
     "declined": Telling(
         gettext_lazy("Not accepted by staff"),
@@ -142,7 +136,6 @@ TELLINGS = {
         gettext_lazy("{names}: we are sorry, this sign-up could not be accepted. {reason}"),
         required=("title", "reason"),
         adds=("reason",),
-        is_called=True,
     ),
     "cancelled": Telling(
         gettext_lazy("Cancelled"),
@@ -157,7 +150,6 @@ TELLINGS = {
         required=("title", "reason"),
         adds=("reason",),
         sms=None,
-        is_called=True,
     ),
     "event_changed": Telling(
         gettext_lazy("Another time or place"),
@@ -165,7 +157,6 @@ TELLINGS = {
         "{changes}",
         required=("title", "changes"),
         adds=("changes",),
-        is_called=True,
     ),
     "event_called_off": Telling(
         gettext_lazy("Called off"),
@@ -173,7 +164,6 @@ TELLINGS = {
         "{note}",
         required=("title", "note"),
         adds=("note",),
-        is_called=True,
     ),
     "reminder": Telling(
         gettext_lazy("Reminder the day before"),
@@ -330,7 +320,7 @@ def put_on_call_list(
     **facts: Any,
 ) -> None:
     """Let staff call those whom nobody else can tell, if the fact is worth a call."""
-    if not hearing.to_call or not TELLINGS[fact].is_called:
+    if not hearing.to_call or fact not in call_list.WORTH_A_CALL:
         return
     written = written or texts.read([fact], [centre_of(event)])
     due_at = deadline(event, facts, at)

@@ -151,12 +151,12 @@ def _place(
     draft: Party, people: Sequence[Person], places: Places, *, event: Event, at: datetime, at_desk: bool
 ) -> Party:
     """Do with the party what the event's rules say."""
-    if event.allocation == Event.Allocation.BALLOT:
-        return _hand_in(draft, people, PartyState.ENTERED, event=event, at=at)
     if event.allocation == Event.Allocation.APPROVAL:
         return _hand_in(draft, people, PartyState.PENDING, event=event, at=at)
     if until := standby.until_for(event, people, at):
         return _stand_by(draft, people, until, event=event, at=at)
+    if event.allocation == Event.Allocation.BALLOT:
+        return _hand_in(draft, people, PartyState.ENTERED, event=event, at=at)
     kept = reserves_for(places, people, at_desk=at_desk)
     for pool in (*kept, places.open):
         if pool.left >= draft.size:
@@ -241,7 +241,7 @@ def _hand_in(party: Party, people: Sequence[Person], state: PartyState, *, event
 
 def _stand_by(party: Party, people: Sequence[Person], until: datetime, *, event: Event, at: datetime) -> Party:
     """Write a party that joins the queue later: it overtakes nobody, and nobody waits behind it."""
-    if not event.has_waiting_list:
+    if not standby.has_queue(event):
         raise Full(_("After missed activities only the waiting list is open, and this one has none."))
     with transaction.atomic():
         _hold_to_limits(event, people)

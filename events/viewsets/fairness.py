@@ -15,7 +15,7 @@ from events.forms.planning import ReasonForm
 from events.models import Ballot, Event, Registration
 from events.planning.fairness import set_rules
 from events.readouts.ballot import ballot_view
-from events.sign_up import admission, ballot
+from events.sign_up import admission, ballot, standby
 from organisations.viewsets.guarded import Guarded
 from portal.refusals import Refusal
 
@@ -87,7 +87,8 @@ class Decide(Guarded, PermissionCheckedMixin, View):
     def get(self, request: HttpRequest, pk: int, form: ReasonForm | None = None) -> HttpResponse:
         row = self.registration(pk)
         together = row.party.registrations.live().select_related("person")
-        context = {"registration": row, "together": together, "form": form or ReasonForm()}
+        until = standby.until_for(row.event, [one.person for one in together], timezone.now())
+        context = {"registration": row, "together": together, "stands_by_until": until, "form": form or ReasonForm()}
         return render(request, "events/admin/decide.html", context, status=422 if form else 200)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -108,5 +109,7 @@ class Decide(Guarded, PermissionCheckedMixin, View):
         return HttpResponseRedirect(reverse("sign_ups:index") + f"?event={row.event_id}")
 
     def registration(self, pk: int) -> Registration:
-        rows = self.allowed_records().select_related("event__programme", "person", "party__event")
+        rows = self.allowed_records().select_related(
+            "event__programme", "event__organisation", "person", "party__event"
+        )
         return get_object_or_404(rows, pk=pk)
