@@ -26,7 +26,8 @@ from portal.transactions import repeated_when_lost
 def accept(party: Party, *, by: Any, at: datetime) -> Party:
     """Give a party its places, or put it at the end of the queue when there are too few; tells it.
 
-    Whoever missed too often stands by first; staff who want them at once excuse a no-show before. Doing it again changes nothing. Raises ``NotAllowed``, ``NotPending`` for one that was declined or cancelled.
+    Whoever missed too often stands by first; staff who want them at once excuse a no-show before. Doing it again
+    changes nothing. Raises ``NotAllowed``, ``NotPending`` for one that was declined or cancelled.
     """
     places, party = _locked(party, by=by, at=at)
     if party.state in (PartyState.CONFIRMED, PartyState.WAITING, PartyState.OFFERED):

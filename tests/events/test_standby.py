@@ -110,7 +110,8 @@ def test_the_pages_say_so_before_and_after(missed, event, resident, client):
 
 def by_ballot(event, at) -> Event:
     """Make the event's places go by ballot, with a window that closes three days before it begins."""
-    Event.objects.filter(pk=event.pk).update(allocation="ballot", closes_at=event.starts_at - timedelta(days=3))
+    rules = {"allocation": "ballot", "closes_at": event.starts_at - timedelta(days=3), "has_waiting_list": False}
+    Event.objects.filter(pk=event.pk).update(**rules)
     return Event.objects.select_related("programme", "organisation").get(pk=event.pk)
 
 
