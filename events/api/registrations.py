@@ -13,13 +13,13 @@ from ninja.responses import Status
 from pydantic import AfterValidator, ConfigDict, Field
 
 from events.api.asked import OneOf
+from events.api.questions import AnswersIn, read_answers
 from events.api.schemas import Moment
 from events.api.within import event_run, events_within, registration_seen
 from events.errors import Full, NoMandate, NotEligible, SignUpClosed
 from events.models import Event, Party, Registration
-from events.permissions import can_manage_event
+from events.permissions import can_manage_event, may_sign_up
 from events.seating.waiting_list import positions
-from events.sign_up import asking
 from events.sign_up.registration import cancel, sign_up
 from events.states import PartyState
 from organisations.api.bearer import WITH_TOKEN, secured
@@ -54,6 +54,7 @@ class SignUpIn(Schema):
     people: Annotated[list[IdInBody], AfterValidator(_each_once)] = Field(
         min_length=1, max_length=MOST_PEOPLE, json_schema_extra={"uniqueItems": True}
     )
+    answers: AnswersIn = Field(AnswersIn(), description="To what the event asks, see /events/{event_id}/questions")
 
 
 class RegistrationOut(Schema):
@@ -106,17 +107,20 @@ def register(
     body: Body[SignUpIn],
     key: Annotated[UUID, Header(alias="Idempotency-Key", description="A UUID of your own, new for each sign-up")],
 ) -> Any:
-    """Sign people up together. The same key gives the same answer, however often it is sent; with other people
-    it is refused. A token with `people:write` may use the places kept for the window."""
+    """Sign people up together. The same key gives the same answer, however often it is sent; with other people or
+    other answers it is refused. What the event asks is answered along, and every answer that is amiss is named. A
+    token with `people:write` may use the places kept for the window."""
     token, at = request.auth, timezone.now()  # type: ignore[attr-defined]
     event = get_object_or_404(events_within(token).public(), pk=event_id)  # type: ignore[attr-defined]
     people = list(Person.objects.filter(pk__in=body.people, erased_at=None).select_related("household"))
     if len(people) != len(body.people):
         raise NoMandate(_("You cannot sign these people up."))
     at_desk = ApiToken.Scope.PEOPLE_WRITE in token.scopes and can_manage_event(token.owner, event, at)
-    _refuse_what_asks(event)
+    if may_sign_up(token.owner, body.people, at) != set(body.people):
+        raise NoMandate(_("You cannot sign these people up."))
+    answers = read_answers(event, people, body.answers, by=token.owner, at=at)
     try:
-        party = sign_up(event=event, people=people, by=token.owner, key=key, at=at, at_desk=at_desk)
+        party = sign_up(event=event, people=people, by=token.owner, key=key, at=at, at_desk=at_desk, answers=answers)
     except NotEligible as refusal:
         raise Refused(409, refusal.sentence, reason=refusal.reason, errors=_whom(refusal)) from refusal
     return Status(201, _party(party))
@@ -159,13 +163,6 @@ def registrations(request: HttpRequest, event_id: Path[Id], asked: Query[AskedGu
         found = found.filter(state=asked.state)
     rows = list(found[asked.start : asked.stop])
     return page_of(request, asked, rows, _guests(rows[: asked.limit], event))
-
-
-def _refuse_what_asks(event: Event) -> None:
-    """Refuse an event that asks questions, whose answers only its page can check."""
-    found = asking.asking_of(event)
-    if found is not None and found.version_id is not None:
-        raise Refused(409, _("This activity asks questions. Please sign up on its page."), reason="asks_questions")
 
 
 def _whom(refusal: NotEligible) -> list[FieldProblem]:

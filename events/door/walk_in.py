@@ -13,7 +13,8 @@ from events.errors import DoorClosed, Full, NotAllowed, NotAtThisDoor
 from events.models import DoorLink, Event, Party, Pool, Registration, Session
 from events.permissions import can_check_in
 from events.seating.places import Places
-from events.sign_up import eligibility
+from events.sign_up import asking, eligibility
+from events.sign_up.asking import Answers
 from events.sign_up.registration import NoPlaceLeft, answered, confirm, drafted
 from events.states import PartyState
 from portal.accounts import receiving
@@ -24,11 +25,20 @@ from portal.transactions import repeated_when_lost
 
 @repeated_when_lost
 def walk_in(
-    session: Session, *, name: str, phone: str, key: UUID, by: Any, at: datetime, link: DoorLink | None = None
+    session: Session,
+    *,
+    name: str,
+    phone: str,
+    key: UUID,
+    by: Any,
+    at: datetime,
+    link: DoorLink | None = None,
+    answers: Answers | None = None,
 ) -> Registration:
     """Give somebody at the door a place and mark them as here; the same ``key`` gives the same registration.
 
     Somebody known by this very name and number is found again, and whoever has a place already is only marked.
+    ``answers`` are those of ``SOMEBODY``, kept with the place that they get.
     Nobody is told: they stand there. Raises ``NotAllowed``, ``DoorClosed``, ``NotEligible``, ``Full``,
     ``NotAtThisDoor`` for somebody on the waiting list, ``DifferentRequest``.
     """
@@ -42,7 +52,8 @@ def walk_in(
     digest = hashlib.sha256(f"walk-in:{session.pk}:{name}:{phone}".encode()).hexdigest()
     try:
         with transaction.atomic():
-            registration = _answer(by, key, digest) or _admit(event, visitor, key, digest, by=by, at=at)
+            registration = _answer(by, key, digest)
+            registration = registration or _admit(event, visitor, key, digest, answers, by=by, at=at)
     except IntegrityError:
         # The same tap arrived twice at the same moment.
         if not (known := _answer(by, key, digest)):
@@ -57,7 +68,9 @@ def _answer(by: Any, key: UUID, digest: str) -> Registration | None:
     return party.registrations.get() if party else None
 
 
-def _admit(event: Event, visitor: Visitor, key: UUID, digest: str, *, by: Any, at: datetime) -> Registration:
+def _admit(
+    event: Event, visitor: Visitor, key: UUID, digest: str, answers: Answers | None, *, by: Any, at: datetime
+) -> Registration:
     """Give somebody known or new a place; the mandate on which that is done is over at once."""
     reception = receiving.at_door(event.organisation_id, at)
     person = receiving.find(visitor) or receiving.add(visitor, reception, by=by, at=at)
@@ -70,7 +83,10 @@ def _admit(event: Event, visitor: Visitor, key: UUID, digest: str, *, by: Any, a
     if refusal and refusal.reason != "birth_date_missing":
         raise refusal
     receiving.admit(person, reception, by=by, at=at)
-    return _give_place(event, person, key, digest, by=by, at=at)
+    registration = _give_place(event, person, key, digest, by=by, at=at)
+    if answers:
+        asking.keep(registration.party, answers.given_by(person.pk), at=at)
+    return registration
 
 
 def _give_place(event: Event, person: Person, key: UUID, digest: str, *, by: Any, at: datetime) -> Registration:

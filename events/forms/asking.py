@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from events.models import Asking, Event, Registration
 from events.readouts.asking import sheets_of
-from events.sign_up.asking import Answers
+from events.sign_up.asking import SOMEBODY, Answers
 from portal.accounts.models import Person
-from portal.questions.definition import Per
+from portal.questions.definition import Kind, Per, Question, Questionnaire
 from portal.questions.forms.answering import AnswersForm, Before
 from portal.questions.models import QuestionSet, QuestionSetVersion
 
@@ -39,10 +39,12 @@ class QuestionForms:
         at: datetime,
         held_by_party: Mapping[str, Any] | None = None,
         held_by_person: Mapping[int, Mapping[str, Any]] | None = None,
+        questions: Questionnaire | None = None,
     ):
+        """``questions`` are those that are asked here, where it is not all of the version's."""
         self.version = version
         common: dict[str, Any] = {"data": data, "uploads": uploads, "by": by, "at": at}
-        questions = version.questions
+        questions = version.questions if questions is None else questions
         self.for_all = AnswersForm(questions.per(Per.PARTY), prefix="all", held=held_by_party, **common)
         # What is asked of each may depend on what was answered for all, so that is checked first.
         self._all_valid = self.for_all.is_valid() if data is not None else True
@@ -82,6 +84,20 @@ class QuestionForms:
             held_by_party=held.get(None),
             held_by_person={registration.person_id: held.get(registration.pk, {})},
         )
+
+    @classmethod
+    def at_door(cls, version: QuestionSetVersion, data: Any = None, *, by: Any, at: datetime) -> "QuestionForms | None":
+        """Return the forms of a walk-in, who is asked what has to be answered, and no papers; None for nothing.
+
+        What depends on an answer that nobody is asked for here is not asked either.
+        """
+        asked: list[Question] = []
+        for one in version.questions:
+            looks_at = {test.question for test in one.condition.tests} if one.condition else set()
+            if one.required and one.kind != Kind.FILE and looks_at <= {earlier.id for earlier in asked}:
+                asked.append(one)
+        walk_in = Person(pk=SOMEBODY)
+        return cls(version, [walk_in], data, by=by, at=at, questions=Questionnaire(tuple(asked))) if asked else None
 
     def is_valid(self) -> bool:
         """Check every form, so that all that is wrong is said at once."""

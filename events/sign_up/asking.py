@@ -1,7 +1,7 @@
 """What is asked at sign-up, how are the answers kept and changed, and when are they erased?"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,6 +21,8 @@ from portal.questions.readouts import difference, fingerprint
 from portal.transactions import repeated_when_lost
 
 ERASED_A_RUN = 500
+#: Stands for somebody who answers before it is known who they are.
+SOMEBODY = 0
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,10 @@ class Answers:
     version: QuestionSetVersion
     party: Mapping[str, Any] = field(default_factory=dict)
     by_person: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
+
+    def given_by(self, person_id: int) -> "Answers":
+        """Return what ``SOMEBODY`` answered as this person's, now that they are known."""
+        return replace(self, by_person={person_id: self.by_person.get(SOMEBODY, {})})
 
     @property
     def digest(self) -> str:

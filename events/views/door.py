@@ -25,10 +25,12 @@ from django.views.decorators.http import require_POST, require_safe
 from events.door import check_in
 from events.door.door_links import KEPT_OPEN, Door, door_for
 from events.door.walk_in import walk_in as add_walk_in
+from events.forms.asking import QuestionForms
 from events.forms.door import MarkForm, WalkInForm, read_marks
 from events.models import Session
 from events.permissions import can_manage_event
 from events.readouts import door as readouts
+from events.sign_up.asking import asking_of
 from organisations.models import Organisation
 from organisations.permissions import Act, organisations_for
 from portal.accounts.returning import with_query
@@ -116,6 +118,7 @@ def _page(door: AtDoor, session: Session, **context: Any) -> HttpResponse:
         "guests": shown.found(words),
         "words": words,
         "walk_in": WalkInForm(initial={"key": uuid4()}),
+        "questions": context.get("questions") or _questions(door),
         "is_staff": door.is_staff,
         "is_device": door.door.link is not None,
         "device": _device(door, session),
@@ -125,6 +128,14 @@ def _page(door: AtDoor, session: Session, **context: Any) -> HttpResponse:
     # The device that keeps this page without a network reads from it until when it may.
     response["X-Door-Until"] = str(_milliseconds(door.until))
     return response
+
+
+def _questions(door: AtDoor, posted: Any = None) -> QuestionForms | None:
+    """Return what a walk-in has to be asked; None where the event asks nothing that has to be answered."""
+    asking = asking_of(door.door.event)
+    if asking is None or asking.version is None:
+        return None
+    return QuestionForms.at_door(asking.version, posted, by=door.door.by, at=door.at)
 
 
 def _device(door: AtDoor, session: Session) -> dict[str, object]:
@@ -224,14 +235,15 @@ def _told(door: AtDoor, session: Session) -> dict[str, object]:
 def walk_in(door: AtDoor) -> HttpResponse:
     """Give somebody who just came a place and mark them as here."""
     session, form = door.session(door.request.POST.get("session", "")), WalkInForm(door.request.POST)
-    if not form.is_valid():
-        return _page(door, session, walk_in=form, trouble="")
-    facts = form.cleaned_data
+    questions = _questions(door, door.request.POST)
+    if not all([forms.is_valid() for forms in (form, questions) if forms]):
+        return _page(door, session, walk_in=form, questions=questions, trouble="")
+    said = {**form.cleaned_data, "answers": questions.answers if questions else None}
     try:
-        added = add_walk_in(session, name=facts["name"], phone=facts["phone"], key=facts["key"], **door.acting)
+        added = add_walk_in(session, **said, **door.acting)
     except Refusal as refusal:
         form.add_error(None, str(refusal.sentence))
-        return _page(door, session, walk_in=form, trouble="")
+        return _page(door, session, walk_in=form, questions=questions, trouble="")
     messages.success(door.request, readouts.announce(added.person.name, check_in.AttendanceState.PRESENT))
     return redirect(door.url(session))
 

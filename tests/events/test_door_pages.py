@@ -13,10 +13,13 @@ from django.utils import timezone
 from events.door.door_code import code_at
 from events.door.door_links import WRONG_TRIES, make_link, open_link, revoke_link
 from events.errors import NoLink, NotAllowed
-from events.models import Attendance, AttendanceMark, DoorLink, Registration
+from events.models import AnswerSheet, Attendance, AttendanceMark, DoorLink, Registration
+from events.sign_up.asking import Answers, ask
 from events.sign_up.registration import sign_up
 from portal.audit.models import Entry
+from portal.questions.versions import make_set
 from tests import factories
+from tests.portal.questions.conftest import asked, only_if, options
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -340,3 +343,52 @@ def test_the_screen_at_the_door_shows_the_code(session, organiser):
 def test_the_workers_script_is_served_from_the_door(client):
     answer = client.get("/checkin/door-worker.js")
     assert (answer.status_code, answer["Content-Type"]) == (200, "text/javascript; charset=utf-8")
+
+
+@pytest.fixture
+def asking_session(session, organisation, organiser):
+    """A session whose event asks one thing that has to be answered, one that has not, and a paper."""
+    rows = [
+        asked("q1", "choice", "吃什么？", required=True, options=options("鸡肉", "素菜")),
+        asked("q2", "text", "对什么过敏？"),
+        asked("q3", "text", "过敏严重吗？", required=True, condition=only_if("q2", "filled")),
+        asked("q4", "file", "体检报告", required=True, limits={"files": 1, "megabytes": 1}),
+        asked("q5", "yes_no", "一起坐大巴吗？", required=True, per="party"),
+    ]
+    at = timezone.now()
+    definition = {"questions": rows}
+    made = make_set(organisation_id=organisation.pk, name="问题", definition=definition, by=organiser, at=at)
+    ask(event=session.event, version=made.newest, takes_photos=False, by=organiser, at=at)
+    return session
+
+
+def test_a_walk_in_is_asked_only_what_has_to_be_answered(asking_session, organiser):
+    page = signed_in(organiser).get(door(asking_session)).content.decode()
+    assert "吃什么？" in page
+    assert "一起坐大巴吗？" in page
+    for left_out in ("对什么过敏？", "过敏严重吗？", "体检报告"):
+        assert left_out not in page
+
+
+def test_what_a_walk_in_answers_is_kept_with_the_place(asking_session, organiser):
+    client, key = signed_in(organiser), str(uuid.uuid4())
+    facts = {"session": asking_session.pk, "name": "赵阿姨", "phone": "13912345678", "key": key}
+    refused = client.post(door(asking_session) + "walk-in/", facts)
+    assert refused.status_code == 422
+    assert refused.content.decode().count("赵阿姨") == 1
+    assert not Registration.objects.exists()
+    answers = {"person0-q1": "o2", "all-q5": "yes"}
+    for _twice in range(2):
+        assert client.post(door(asking_session) + "walk-in/", {**facts, **answers}).status_code == 302
+    kept = {sheet.registration_id is None: sheet.answers for sheet in AnswerSheet.objects.all()}
+    assert kept == {True: {"q5": "yes"}, False: {"q1": "o2"}}
+
+
+def test_whoever_had_signed_up_and_walks_in_keeps_what_they_answered(asking_session, organiser, resident):
+    answers = Answers(asking_session.event.asking.version, {"q5": "no"}, {resident.person.pk: {"q1": "o1"}})
+    at = timezone.now()
+    sign_up(event=asking_session.event, people=[resident.person], by=resident, key=uuid.uuid4(), at=at, answers=answers)
+    facts = {"session": asking_session.pk, "name": resident.person.name, "phone": resident.phone}
+    answers = {"key": str(uuid.uuid4()), "person0-q1": "o2", "all-q5": "yes"}
+    assert signed_in(organiser).post(door(asking_session) + "walk-in/", {**facts, **answers}).status_code == 302
+    assert {sheet.answers.get("q1") or sheet.answers["q5"] for sheet in AnswerSheet.objects.all()} == {"no", "o1"}
