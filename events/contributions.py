@@ -50,6 +50,7 @@ from events.sign_up.asking import erase_expired
 from events.sign_up.ballot import close_due
 from events.sign_up.no_shows import count_absences
 from events.sign_up.standby import admit_due
+from events.volunteering.shifts import follow_sessions
 from events.wishes.ageing import close_stale
 from events.wishes.first_told import fulfil_due, tell_due
 from portal import contributions, sms
@@ -163,6 +164,7 @@ def _register_due_work() -> None:
     contributions.due.register(lapse_due, order=41)
     contributions.due.register(close_due, order=42)
     contributions.due.register(fill_late, order=43)
+    contributions.due.register(follow_sessions, order=45)
     contributions.due.register(admit_due, order=44)
     contributions.due.register(remind, order=60)
     contributions.due.register(take_up_failed, order=62)

@@ -271,3 +271,46 @@ class ProjectRefused(Refusal):
     def __init__(self, sentence, *, field: str = "", reason: str = ""):
         super().__init__(sentence, reason=reason)
         self.field = field
+
+
+class NoShift(Refusal):
+    """The volunteer cannot take this shift; ``reasons`` are all that stand against it, each with a sentence.
+
+    A coordinator may set aside those that ``events.volunteering.fitness`` calls so.
+    """
+
+    reason = "no_shift"
+
+    def __init__(self, sentence, *, reason: str = "", reasons=()):
+        super().__init__(sentence, reason=reason)
+        self.reasons = tuple(reasons)
+
+
+class ShiftRefused(Refusal):
+    """A shift, a role or a plan cannot be so; ``field`` names what has to change."""
+
+    reason = "shift_refused"
+
+    def __init__(self, sentence, *, field: str = ""):
+        super().__init__(sentence)
+        self.field = field
+
+
+class VolunteeringRefused(Refusal):
+    """What a volunteer says of themselves cannot be so; ``field`` names what has to change."""
+
+    reason = "volunteering_refused"
+
+    def __init__(self, sentence, *, field: str = "", reason: str = ""):
+        super().__init__(sentence, reason=reason)
+        self.field = field
+
+
+class HoursRefused(Refusal):
+    """Hours cannot be entered, corrected or decided so; ``field`` names what has to change."""
+
+    reason = "hours_refused"
+
+    def __init__(self, sentence, *, field: str = ""):
+        super().__init__(sentence)
+        self.field = field

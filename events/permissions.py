@@ -95,6 +95,11 @@ def can_see_registration(user: Any, registration: Registration, at: datetime) ->
     return registration.party.made_by_id == user.pk or bool(may_act_for(user, [registration.person_id], at))
 
 
+def can_roster(user: Any, organisation_id: int) -> bool:
+    """Return whether the user makes this organisation's shifts and says who is in them."""
+    return may(user, Act.SERVE, organisation_id)
+
+
 def can_answer_wish(user: Any, wish: Wish) -> bool:
     """Return whether the user is an officer of the centre that the wish was put to."""
     return may(user, Act.APPROVE, wish.centre_id)

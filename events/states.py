@@ -116,6 +116,60 @@ class CallState(models.TextChoices):
     LAPSED = "lapsed", _("no longer needed")
 
 
+class VolunteerState(models.TextChoices):
+    """Whether somebody takes shifts. A volunteer who ended may begin again, with the same number."""
+
+    ACTIVE = "active", _("active")
+    PAUSED = "paused", _("taking a break")
+    ENDED = "ended", _("no longer a volunteer")
+
+
+class WelcomeState(models.TextChoices):
+    """Where a volunteer stands with one organisation."""
+
+    ASKED = "asked", _("asked to join")
+    WELCOMED = "welcomed", _("welcomed")
+    DECLINED = "declined", _("not taken in")
+    LEFT = "left", _("left")
+
+
+class ShiftState(models.TextChoices):
+    """A draft is seen by staff alone."""
+
+    DRAFT = "draft", _("draft")
+    OPEN = "open", _("open")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class AssignmentState(models.TextChoices):
+    """Where a volunteer stands with a shift. Only ``confirmed`` holds a place; an invitation does not."""
+
+    INVITED = "invited", _("asked")
+    WAITING = "waiting", _("on the waiting list")
+    CONFIRMED = "confirmed", _("in")
+    DECLINED = "declined", _("declined")
+    LEFT = "left", _("stepped back")
+    RELEASED = "released", _("released")
+
+
+class StandInState(models.TextChoices):
+    """Where the search for a stand-in stands."""
+
+    OPEN = "open", _("looking for a stand-in")
+    TAKEN = "taken", _("somebody said yes; awaiting approval")
+    DONE = "done", _("has a stand-in")
+    REFUSED = "refused", _("not approved")
+    WITHDRAWN = "withdrawn", _("taken back")
+
+
+class HoursState(models.TextChoices):
+    """Whether an entry of hours counts. What is decided stays so; mending is a new entry."""
+
+    PROPOSED = "proposed", _("awaiting approval")
+    APPROVED = "approved", _("approved")
+    REFUSED = "refused", _("not approved")
+
+
 #: Came, in time or late.
 ARRIVED = (AttendanceState.PRESENT, AttendanceState.LATE)
 #: Signed up and not yet gone: one of these at most for a person and an event.
@@ -126,6 +180,11 @@ LIVE = (
     PartyState.OFFERED,
     PartyState.CONFIRMED,
 )
+#: Belongs to an organisation, or asked to.
+LIVE_WELCOMES = (WelcomeState.ASKED, WelcomeState.WELCOMED)
+#: Is asked, waits or is in: one of these at most for a volunteer and a shift.
+LIVE_ASSIGNMENTS = (AssignmentState.INVITED, AssignmentState.WAITING, AssignmentState.CONFIRMED)
+
 #: Holds a place of its pool.
 HOLDING = (PartyState.OFFERED, PartyState.CONFIRMED)
 
@@ -211,4 +270,56 @@ DOSSIER_MOVES = Lifecycle(
         DossierState.READY: frozenset(),
         DossierState.FAILED: frozenset(),
     }
+)
+VOLUNTEER_MOVES = Lifecycle({state: frozenset(VolunteerState) - {state} for state in VolunteerState})
+WELCOME_MOVES = Lifecycle(
+    {
+        WelcomeState.ASKED: frozenset({WelcomeState.WELCOMED, WelcomeState.DECLINED, WelcomeState.LEFT}),
+        WelcomeState.WELCOMED: frozenset({WelcomeState.LEFT}),
+        WelcomeState.DECLINED: frozenset({WelcomeState.ASKED, WelcomeState.WELCOMED}),
+        WelcomeState.LEFT: frozenset({WelcomeState.ASKED, WelcomeState.WELCOMED}),
+    },
+    begins=frozenset({WelcomeState.ASKED, WelcomeState.WELCOMED}),
+)
+SHIFT_MOVES = Lifecycle(
+    {
+        ShiftState.DRAFT: frozenset({ShiftState.OPEN, ShiftState.CANCELLED}),
+        ShiftState.OPEN: frozenset({ShiftState.CANCELLED}),
+        ShiftState.CANCELLED: frozenset(),
+    },
+    begins=frozenset({ShiftState.DRAFT, ShiftState.OPEN}),
+)
+_GONE = frozenset({AssignmentState.LEFT, AssignmentState.RELEASED})
+ASSIGNMENT_MOVES = Lifecycle(
+    {
+        AssignmentState.INVITED: frozenset(
+            {AssignmentState.CONFIRMED, AssignmentState.WAITING, AssignmentState.DECLINED}
+        )
+        | _GONE,
+        AssignmentState.WAITING: frozenset({AssignmentState.CONFIRMED}) | _GONE,
+        AssignmentState.CONFIRMED: _GONE,
+        AssignmentState.DECLINED: frozenset(),
+        AssignmentState.LEFT: frozenset(),
+        AssignmentState.RELEASED: frozenset(),
+    },
+    begins=frozenset({AssignmentState.INVITED, AssignmentState.WAITING, AssignmentState.CONFIRMED}),
+)
+STAND_IN_MOVES = Lifecycle(
+    {
+        StandInState.OPEN: frozenset({StandInState.TAKEN, StandInState.DONE, StandInState.WITHDRAWN}),
+        StandInState.TAKEN: frozenset(
+            {StandInState.DONE, StandInState.REFUSED, StandInState.OPEN, StandInState.WITHDRAWN}
+        ),
+        StandInState.DONE: frozenset(),
+        StandInState.REFUSED: frozenset(),
+        StandInState.WITHDRAWN: frozenset(),
+    }
+)
+HOURS_MOVES = Lifecycle(
+    {
+        HoursState.PROPOSED: frozenset({HoursState.APPROVED, HoursState.REFUSED}),
+        HoursState.APPROVED: frozenset(),
+        HoursState.REFUSED: frozenset(),
+    },
+    begins=frozenset({HoursState.PROPOSED, HoursState.APPROVED}),
 )

@@ -1,5 +1,6 @@
 from events.models.approval import ApprovalPlan, HostApproval, WordsApproval
 from events.models.asking import AnswerSheet, Asking
+from events.models.assignment import Assignment, Incident, StandIn
 from events.models.attendance import Attendance, AttendanceMark, NoShow, NoShowRule
 from events.models.calendar_token import CalendarToken
 from events.models.call import Call
@@ -27,6 +28,9 @@ from events.models.programme import (
 from events.models.project import ActivityPicture, ActivityRecord, Dossier, Project, ProjectPart
 from events.models.qualification import Qualification, QualificationKind
 from events.models.recurrence import Recurrence
+from events.models.service import HoursEntry, ServiceProof
+from events.models.shift import Shift, ShiftPlan, ShiftPlanLine, StandingDuty, VolunteerRole
+from events.models.volunteer import Badge, DayPart, Interest, Skill, Volunteer, VolunteerRule, Welcome
 from events.models.wish import Wish, WishReport, WishVoice
 
 __all__ = [
@@ -36,8 +40,10 @@ __all__ = [
     "AnswerSheet",
     "ApprovalPlan",
     "Asking",
+    "Assignment",
     "Attendance",
     "AttendanceMark",
+    "Badge",
     "Ballot",
     "CalendarToken",
     "Call",
@@ -49,6 +55,7 @@ __all__ = [
     "Course",
     "CourseResult",
     "CourseStep",
+    "DayPart",
     "DoorLink",
     "DoorLinkTry",
     "Dossier",
@@ -61,7 +68,10 @@ __all__ = [
     "HelpedSignUp",
     "Helper",
     "HostApproval",
+    "HoursEntry",
     "ImportedFile",
+    "Incident",
+    "Interest",
     "Letter",
     "NoShow",
     "NoShowRule",
@@ -79,9 +89,20 @@ __all__ = [
     "Registration",
     "ReportingLabel",
     "SalesAlert",
+    "ServiceProof",
     "Session",
+    "Shift",
+    "ShiftPlan",
+    "ShiftPlanLine",
+    "Skill",
     "SpokenLanguage",
+    "StandIn",
+    "StandingDuty",
     "StepMark",
+    "Volunteer",
+    "VolunteerRole",
+    "VolunteerRule",
+    "Welcome",
     "Wish",
     "WishReport",
     "WishVoice",

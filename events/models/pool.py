@@ -6,11 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Pool(models.Model):
-    """Places of an event. ``taken`` counts confirmed and offered people, ``waiting`` people in the queue.
+    """Places of an event, or of a volunteers' shift (``shift``), and then there is no event.
 
-    Only ``events.seating.places`` writes it. Reserves (of estates, of the window) are pools of their own until
-    ``releases_at``; then what is left of them goes to the open pool. Everybody waits in the open pool; a reserve's
-    ``waiting`` counts those of them whom it may serve too.
+    ``taken`` counts confirmed and offered people, ``waiting`` people in the queue. Only ``events.seating.places``
+    writes it. Reserves (of estates, of the window) are pools of their own until ``releases_at``; then what is left of
+    them goes to the open pool. Everybody waits in the open pool; a reserve's ``waiting`` counts those of them whom it
+    may serve too.
     """
 
     class Kind(models.TextChoices):
@@ -18,7 +19,14 @@ class Pool(models.Model):
         ESTATE = "estate", _("kept for estates")
         DESK = "desk", _("kept for the window")
 
-    event = models.ForeignKey("events.Event", on_delete=models.CASCADE, related_name="pools", verbose_name=_("event"))
+    event = models.ForeignKey(
+        "events.Event",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="pools",
+        verbose_name=_("event"),
+    )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.OPEN)
     capacity = models.PositiveIntegerField(_("places"))
     taken = models.PositiveIntegerField(_("taken"), default=0)

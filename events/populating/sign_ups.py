@@ -50,7 +50,7 @@ def make_registrations(count: int, chance: Random, at: datetime) -> int:
 def _party(pool: Pool, place: int, agent: int, chance: Random, at: datetime) -> Party:
     has_place = place < pool.capacity
     return Party(
-        event_id=pool.event_id,
+        event_id=pool.event_id or 0,
         pool=pool,
         made_by_id=agent,
         request_key=uuid.UUID(int=chance.getrandbits(128), version=4),

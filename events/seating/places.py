@@ -91,6 +91,27 @@ def queue(open_id: int, reserve_id: int | None, count: int) -> int:
     return Pool.objects.values_list("next_ticket", flat=True).get(pk=open_id) - 1
 
 
+def lock_one(pool_id: int) -> Pool:
+    """Lock the pool of a shift, first in the caller's transaction, to give back or to promote."""
+    return Pool.objects.select_for_update(no_key=True).get(pk=pool_id)
+
+
+def count_in(pool: Pool) -> None:
+    """Give one place of a locked shift's pool to somebody who waits in it."""
+    pool.taken += 1
+    pool.waiting -= 1
+    pool.save(update_fields=["taken", "waiting"])
+
+
+def count_out(pool: Pool, *, waiting: bool = False) -> None:
+    """Give back one place of a locked shift's pool, or one in its queue."""
+    if waiting:
+        pool.waiting -= 1
+    else:
+        pool.taken -= 1
+    pool.save(update_fields=["taken", "waiting"])
+
+
 def join_queue(places: Places, party: Party) -> int:
     """Count a party that is known already into the queue of locked pools, and return its ticket."""
     ticket = places.open.next_ticket

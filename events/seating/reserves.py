@@ -76,7 +76,7 @@ def release_due(at: datetime) -> int:
     """Release what is kept no longer; those who wait are served first. Return how many reserves ended."""
     released = 0
     due = Pool.objects.filter(releases_at__lte=at, released_at=None).exclude(kind=Pool.Kind.OPEN)
-    for known in due.select_related("event"):
+    for known in due:
         released += _release(known, at)
     return released
 
@@ -84,12 +84,12 @@ def release_due(at: datetime) -> int:
 @repeated_when_lost
 @transaction.atomic
 def _release(known: Pool, at: datetime) -> int:
-    places = Places.lock(known.event_id)
+    event = Event.objects.get(pools=known)
+    places = Places.lock(event.pk)
     pool = places.pool(known.pk)
     if pool is None or pool.releases_at is None or pool.releases_at > at:
         return 0
     release(places, pool, at)
-    event = known.event
     record("event.reserve_released", event, by=SYSTEM, at=at, organisation_id=event.organisation_id, pool=pool.pk)
     waiting_list.promote(Places.lock(event.pk), event=event, at=at)
     return 1

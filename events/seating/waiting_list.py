@@ -158,16 +158,12 @@ def change_capacity(event: Event, capacity: int, *, by: Any, at: datetime) -> Po
 def fill_late(at: datetime) -> int:
     """Give places that a strict queue left free to the first party that fits, where that time has come."""
     moved = 0
-    due = Pool.objects.filter(
-        kind=Pool.Kind.OPEN,
-        waiting__gt=0,
-        event__fills_from__lte=at,
-        event__ends_at__gt=at,
-        event__state="scheduled",
-    ).select_related("event")
-    for known in due:
+    due = Event.objects.scheduled().filter(
+        pools__kind=Pool.Kind.OPEN, pools__waiting__gt=0, fills_from__lte=at, ends_at__gt=at
+    )
+    for event in due:
         with transaction.atomic():
-            moved += len(promote(Places.lock(known.event_id), event=known.event, at=at))
+            moved += len(promote(Places.lock(event.pk), event=event, at=at))
     return moved
 
 

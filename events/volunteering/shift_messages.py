@@ -1,0 +1,164 @@
+"""What is a volunteer told about a shift? Each fact once, in the language of whoever acts for them."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from events.models import Assignment, Shift, Volunteer
+from portal.accounts.models import Mandate, User
+from portal.outbox.queueing import Notice, tell_each
+from portal.templatetags.when import day_and_time
+
+Words = Callable[[dict[str, Any]], tuple[str, str]]
+
+
+def listeners(volunteer: Volunteer, day: Any) -> list[User]:
+    """Return the accounts that hear for a volunteer: their own, else those who act for them lastingly."""
+    if volunteer.person.user and volunteer.person.user.is_active:
+        return [volunteer.person.user]
+    family = Mandate.objects.valid_on(day).lasting().filter(person=volunteer.person_id).values("agent")
+    return list(User.objects.filter(pk__in=family, is_active=True).order_by("pk"))
+
+
+def tell_in(row: Assignment, *, by: Any, at: datetime) -> None:
+    """Tell that they are in."""
+    _tell([row], "in", _in, at=at)
+
+
+def tell_waits(row: Assignment, *, at: datetime) -> None:
+    """Tell that they wait."""
+    _tell([row], "waits", _waits, at=at)
+
+
+def tell_moved_up(row: Assignment, *, at: datetime) -> None:
+    """Tell that they moved up."""
+    _tell([row], "moved_up", _moved_up, at=at, presses=True)
+
+
+def tell_invited(row: Assignment, *, at: datetime) -> None:
+    """Tell that they are asked."""
+    _tell([row], "invited", _invited, at=at)
+
+
+def tell_stepped_back(row: Assignment, *, at: datetime) -> None:
+    """Tell the person in charge that somebody stepped back."""
+    shift = row.shift
+    if shift.supervisor is None or not shift.supervisor.is_active:
+        return
+    with translation.override(shift.supervisor.language):
+        words = _words_of(row)
+        notice = Notice(
+            shift.supervisor,
+            kind="shift.left",
+            subject=_("%(name)s stepped back: %(role)s, %(when)s") % words,
+            body=_("There are %(taken)d of %(wished)d people now.") % words,
+            path=f"/volunteer/shifts/{shift.pk}/",
+            key=f"shift:{row.pk}:left",
+        )
+    tell_each([notice], at=at)
+
+
+def tell_let_go(row: Assignment, reason: str, *, at: datetime) -> None:
+    """Tell that they are no longer in, and why."""
+    _tell([row], "released", lambda words: _let_go(words, reason), at=at, presses=True)
+
+
+def tell_cancelled(rows: Iterable[Assignment], note: str, *, at: datetime) -> None:
+    """Tell everybody that the shift is called off."""
+    _tell(rows, "cancelled", lambda words: _cancelled(words, note), at=at, presses=True)
+
+
+def tell_moved(rows: Iterable[Assignment], *, at: datetime) -> None:
+    """Tell everybody the new times."""
+    _tell(rows, f"moved:{at:%Y%m%d%H%M%S}", _moved, at=at, presses=True)
+
+
+def _tell(rows: Iterable[Assignment], fact: str, say: Words, *, at: datetime, presses: bool = False) -> None:
+    notices = []
+    for row in rows:
+        for user in listeners(row.volunteer, timezone.localdate(at)):
+            with translation.override(user.language):
+                subject, body = say(_words_of(row))
+                notices.append(
+                    Notice(
+                        user,
+                        kind=f"shift.{fact.partition(':')[0]}",
+                        subject=subject,
+                        body=body,
+                        path=f"/volunteer/shifts/{row.shift_id}/",
+                        key=f"shift:{row.pk}:{fact}:{user.pk}",
+                        is_pressing=presses,
+                    )
+                )
+    tell_each(notices, at=at)
+
+
+def _words_of(row: Assignment) -> dict[str, Any]:
+    shift = row.shift
+    return {
+        "name": row.volunteer.person.name,
+        "role": shift.role.local_name,
+        "what": what_for(shift),
+        "when": day_and_time(shift.starts_at),
+        "where": shift.local_meeting_point or _("see the shift's page"),
+        "taken": shift.pool.taken,
+        "wished": shift.pool.capacity,
+    }
+
+
+def what_for(shift: Shift) -> str:
+    """Return what the shift is for: its programme, its standing duty, else its organisation."""
+    if shift.event:
+        return shift.event.programme.local_title
+    return shift.duty.local_name if shift.duty else shift.organisation.local_name
+
+
+def _in(words: dict[str, Any]) -> tuple[str, str]:
+    return (
+        _("You are in: %(role)s, %(when)s") % words,
+        _("%(name)s: %(what)s. Meeting point: %(where)s. If something comes up, please step back in good time.")
+        % words,
+    )
+
+
+def _waits(words: dict[str, Any]) -> tuple[str, str]:
+    return (
+        _("On the waiting list: %(role)s, %(when)s") % words,
+        _("%(name)s: this shift is full at present. We will tell you at once when a place is free.") % words,
+    )
+
+
+def _moved_up(words: dict[str, Any]) -> tuple[str, str]:
+    return (
+        _("A place is free, and it is yours: %(role)s, %(when)s") % words,
+        _("%(name)s: %(what)s. Meeting point: %(where)s. If you can no longer come, please step back.") % words,
+    )
+
+
+def _invited(words: dict[str, Any]) -> tuple[str, str]:
+    return (
+        _("Can you help? %(role)s, %(when)s") % words,
+        _("%(name)s: we are looking for somebody for %(what)s. Please say yes or no on the shift's page.") % words,
+    )
+
+
+def _let_go(words: dict[str, Any], reason: str) -> tuple[str, str]:
+    return (
+        _("You are no longer needed: %(role)s, %(when)s") % words,
+        _("%(name)s: the coordinator took you out of this shift. The reason: %(reason)s") % {**words, "reason": reason},
+    )
+
+
+def _cancelled(words: dict[str, Any], note: str) -> tuple[str, str]:
+    subject = _("Called off: %(role)s, %(when)s") % words
+    return subject, note or _("%(name)s: this shift is not needed. Thank you for being ready to help.") % words
+
+
+def _moved(words: dict[str, Any]) -> tuple[str, str]:
+    return (
+        _("New time: %(role)s, now %(when)s") % words,
+        _("%(name)s: %(what)s. If you cannot come at the new time, please step back on the shift's page.") % words,
+    )
