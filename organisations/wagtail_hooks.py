@@ -49,6 +49,7 @@ from organisations.viewsets.rights import RightsViewSet
 from organisations.viewsets.staff import MembershipViewSet
 from organisations.viewsets.standards import StandardsViewSet
 from organisations.viewsets.standing import StandingViewSet
+from organisations.viewsets.window import WindowViewSet
 from organisations.viewsets.workflows import WorkflowViewSet
 from portal.audit.models import Entry
 from portal.cases.models import Case, Workflow
@@ -136,6 +137,7 @@ def records() -> list[Any]:
         RightsViewSet(),
         StandingViewSet(),
         StandardsViewSet(),
+        WindowViewSet(),
     ]
 
 

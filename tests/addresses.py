@@ -135,6 +135,7 @@ WITHOUT_OBJECT = {
     "projects:index": "of one's own organisations, or paid for by them",
     "projects:index_results": "of one's own organisations, or paid for by them",
     "projects:add": "for one's own organisations",
+    "window:number": "any account, with the papers of its household; for one's own centres alone",
     "labels:index": "one's own organisations'",
     "labels:workbook": "one's own organisations'",
     "labels:programmes": "one's own programmes; foreign ones in the form are missing",

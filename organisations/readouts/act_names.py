@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 ACT_NAMES = {
     "account.changed": _("account changed"),
+    "account.number_given": _("another number given at the window"),
     "account.number_released": _("number released"),
     "account.signed_up": _("account made"),
     "approval_plan.set": _("levels of approval set"),

@@ -93,3 +93,9 @@ class NotOptional(Refusal):
     """What the portal cannot work without is not withdrawn here, but by closing the account."""
 
     reason = "not_optional"
+
+
+class NotAtWindow(Refusal):
+    """A window cannot give this account this number."""
+
+    reason = "not_at_window"

@@ -106,6 +106,10 @@ def personal_data(person_id: int) -> dict[str, Any]:
             {"relation": row.relation, "basis": row.basis, "from": str(row.starts_on), "until": str(row.ends_on or "")}
             for row in person.mandates.order_by("starts_on", "pk")
         ],
+        "numbers_given_at_a_window": [
+            {"given": row.given_at.isoformat(), "shown": row.seen, "why": row.because}
+            for row in person.numbers_given.all()
+        ],
         "consents": [
             {
                 "purpose": row.notice.purpose,

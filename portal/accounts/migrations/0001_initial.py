@@ -220,6 +220,42 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="NumberGiven",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("organisation_id", models.PositiveBigIntegerField()),
+                ("seen", models.CharField(blank=True, max_length=200, verbose_name="What was shown, and by whom")),
+                ("because", models.CharField(blank=True, max_length=200, verbose_name="What became of the old number")),
+                ("given_at", models.DateTimeField()),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="numbers_given", to="accounts.person"
+                    ),
+                ),
+                (
+                    "seen_person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.person"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "number given at the window",
+                "verbose_name_plural": "numbers given at the window",
+                "ordering": ["given_at", "pk"],
+            },
+        ),
+        migrations.CreateModel(
             name="Mandate",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
