@@ -12,9 +12,8 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from incubator import arranging
 from incubator.forms.bases import BaseForm, ChangeBaseForm
 from incubator.models import Base
-from incubator.permissions import above, bases_for, deciding_for
+from incubator.permissions import above, stands_at_a_base
 from organisations import admin_gate
-from organisations.permissions import Act
 from organisations.viewsets.guarded import (
     GuardedCreate,
     GuardedEdit,
@@ -26,16 +25,11 @@ from organisations.viewsets.guarded import (
 from portal.refusals import Refusal
 
 
-def has_a_base(user: Any) -> bool:
-    """Return whether the user has a base to work for."""
-    return bases_for(user, Act.WRITE).exists() or deciding_for(user).exists()
-
-
 class BaseMenuItem(StaffMenuItem):
     """Shows to whoever has a base to work for."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return super().is_shown(request) and (request.user.is_superuser or has_a_base(request.user))
+        return super().is_shown(request) and stands_at_a_base(request.user)
 
 
 class AtItsField(SavedByOperation):

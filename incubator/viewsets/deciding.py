@@ -16,7 +16,7 @@ from incubator import deciding, meetings, notices
 from incubator.forms.deciding import ReasonForm, VerdictsForm
 from incubator.forms.meetings import MeetingForm
 from incubator.models import Intake, Proposal, PublicNotice
-from incubator.permissions import bases_seen_by
+from incubator.permissions import bases_seen_by, stands_at_a_base
 from incubator.readouts.deciding import list_page
 from incubator.states import REVIEWING
 from incubator.viewsets.screens import Screen
@@ -122,7 +122,7 @@ class BasesMenuItem(StaffMenuItem):
     """Shows to whoever has a base to work for."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return super().is_shown(request) and bases_seen_by(request.user).exists()
+        return super().is_shown(request) and stands_at_a_base(request.user)
 
 
 def call_of(proposal: Proposal) -> str:

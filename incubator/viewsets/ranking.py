@@ -24,7 +24,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from incubator.assigning import assign, assign_many, propose
 from incubator.kind import visible_to
 from incubator.models import Application, Intake
-from incubator.permissions import bases_for, can_prepare
+from incubator.permissions import bases_for, can_prepare, stands_at_a_base
 from incubator.readouts.ranking import ranked, reviewed
 from incubator.states import REVIEWING
 from organisations import admin_gate
@@ -179,7 +179,7 @@ class ReviewsMenuItem(StaffMenuItem):
     """Shows to whoever has a base to work for."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return super().is_shown(request) and (request.user.is_superuser or own_calls(request).exists())
+        return super().is_shown(request) and stands_at_a_base(request.user) and own_calls(request).exists()
 
 
 def points(value: float | None) -> float | int | None:

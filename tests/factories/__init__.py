@@ -42,6 +42,11 @@ def make_user(username: str, phone: str | None = None, **fields):
     return get_user_model().objects.create_user(username=username, phone=phone, password="linli-demo", **fields)
 
 
+def at_the_next_request(user):
+    """Return the account as the next request loads it: what it may do is looked up once a request."""
+    return get_user_model().objects.get(pk=user.pk)
+
+
 def make_person(
     name: str, *, user=None, agent=None, birth_date=None, household=None, relation="other", **fields
 ) -> Person:

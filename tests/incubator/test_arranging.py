@@ -31,7 +31,7 @@ def test_whoever_decides_for_a_base_sets_points_below_it_and_names_who_runs_them
     factories.make_member(owner, organisation, "owner")
     assert can_prepare(owner, point)
     assert not can_prepare(owner, core)
-    assert can_decide(operator, point)
+    assert can_decide(factories.at_the_next_request(operator), point)
 
 
 def test_nobody_takes_a_base_that_is_not_below_their_own(core, operator, organiser, organisation, at):

@@ -75,6 +75,7 @@ def test_the_authority_sees_the_applications_of_the_bases_it_oversees_and_no_oth
     application = under_review(call, "team")
     assert list(Case.objects.filter(visible_to(authority), kind="incubator")) == [application.case]
     Base.objects.filter(pk=call.base_id).update(overseen_by=None)
+    authority, operator = (factories.at_the_next_request(one) for one in (authority, operator))
     assert not Case.objects.filter(visible_to(authority), kind="incubator").exists()
     assert Case.objects.filter(visible_to(operator), kind="incubator").exists()
 

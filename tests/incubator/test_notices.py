@@ -122,6 +122,7 @@ def test_only_the_authority_reads_an_objection(call, operator, neighbour, areas,
     authority = factories.make_user("authority")
     factories.make_member(authority, district, "officer")
     case = objected(notice, found["first"], neighbour, at)
+    operator = factories.at_the_next_request(operator)
     assert (roles_of(operator, case), roles_of(authority, case)) == (frozenset(), frozenset({"authority"}))
     for user, count in ((operator, 0), (authority, 1)):
         assert Case.objects.filter(visible_to(user), kind="objection").count() == count

@@ -183,4 +183,4 @@ def test_an_officer_by_appointment_prepares_for_that_base_alone(call, base, at):
     assert not can_prepare(user, base)
     made.ends_on = timezone.localdate(at)
     made.save()
-    assert not can_prepare(user, youth)
+    assert not can_prepare(factories.at_the_next_request(user), youth)
