@@ -8,6 +8,7 @@ from events.approving.approval import found_approval
 from events.demo import load as load_demo
 from events.door.door_links import purge_tries
 from events.door.paper import purge_photos
+from events.erasing import erase_of
 from events.feedback.alerts import remind_of_alerts
 from events.feedback.forgetting import erase_words, let_go_of_alerts, make_anonymous
 from events.feedback.inviting import invite
@@ -121,6 +122,7 @@ def register() -> None:
     contributions.occupations.register(contributions.OccupationSource(SOURCE, words_of), key=SOURCE)
     contributions.room_answers.register(room_was_answered)
     contributions.personal_data.register(answers_about, order=30)
+    contributions.erasures.register(erase_of, order=30)
     contributions.foundations.register(found_usual_questions, order=50)
     contributions.personal_data.register(feedback_of_person, order=36)
     contributions.personal_data.register(wishes_of_person, order=35)

@@ -127,6 +127,12 @@ class PersonalDataSource(Protocol):
     def __call__(self, person_id: int) -> dict[str, Any]: ...
 
 
+class PersonalDataEraser(Protocol):
+    """Erase what is held about the person with this id, in the caller's transaction; rows that others need stay."""
+
+    def __call__(self, person_id: int, *, by: Any, at: datetime) -> object: ...
+
+
 @dataclass(frozen=True)
 class Fact:
     """Something that is known of an organisation: the answer and its kind as questions have them, the same in words,
@@ -263,6 +269,7 @@ foundations: Slot[Callable[[], object]] = Slot("what must exist before the first
 demonstrations: Slot[Callable[[datetime], None]] = Slot("content of the demonstration, relative to a moment")
 due: Slot[DueWork] = Slot("what is due to run every ten seconds")
 personal_data: Slot[PersonalDataSource] = Slot("personal data to copy")
+erasures: Slot[PersonalDataEraser] = Slot("personal data to erase")
 act_names: Slot[Mapping[str, str | Promise]] = Slot("acts of the audit trail, as staff read them in the history")
 addresses: Slot[AddressSource] = Slot("public pages for search engines")
 volunteer_minutes: Slot[VolunteerMinutes] = Slot("how long volunteers served at sessions")

@@ -7,6 +7,7 @@ missing and leaves alone what is there, whoever has changed it since.
 from datetime import datetime
 
 from events.demo.bookings import load_bookings
+from events.demo.care import load_care
 from events.demo.courses import lead_next_course, load_last_course
 from events.demo.events import load_events
 from events.demo.feedback import load_feedback
@@ -36,6 +37,7 @@ def load(at: datetime) -> None:
     made = load_events(at)
     lead_next_course(at)
     fill(made, at)
+    load_care(at)
     load_bookings(at)
     load_wishes(at)
     load_feedback(at)

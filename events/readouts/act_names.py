@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 ACT_NAMES = {
+    "wish.erased": _("what was written beside a wish erased"),
     "activity.picture_kept": _("picture of an activity kept"),
     "activity.picture_looked_at": _("picture of an activity looked at again"),
     "activity.picture_removed": _("picture of an activity removed"),

@@ -11,6 +11,8 @@ ACT_NAMES = {
     "approval_plan.struck_out": _("levels of approval taken away"),
     "answers.erased": _("answers erased when their time was over"),
     "audit.purged": _("old history erased"),
+    "person.erased": _("personal data erased"),
+    "mandate.taken_over": _("acting for somebody taken over"),
     "standard.changed": _("service standard changed"),
     "area.added": _("area added"),
     "area.changed": _("area changed"),

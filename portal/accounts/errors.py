@@ -99,3 +99,9 @@ class NotAtWindow(Refusal):
     """A window cannot give this account this number."""
 
     reason = "not_at_window"
+
+
+class CannotErase(Refusal):
+    """Somebody's data cannot be erased as long as something else ties them to the portal."""
+
+    reason = "cannot_erase"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.accounts.views import collectors, household, profile, signing_in
+from portal.accounts.views import collectors, erasing, household, profile, signing_in
 
 app_name = "accounts"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("me/household/<int:person_id>/", household.edit_person, name="edit_person"),
     path("me/household/<int:person_id>/collectors/", collectors.collectors, name="collectors"),
     path("me/household/<int:person_id>/remove/", household.remove_person, name="remove_person"),
+    path("me/household/<int:person_id>/erase/", erasing.erase_person, name="erase_person"),
     path("me/household/<int:person_id>/consents/<slug:purpose>/", household.consent, name="consent"),
     path("me/profile/", profile.profile, name="profile"),
     path("me/profile/channels/", profile.channels, name="channels"),

@@ -18,7 +18,7 @@ from django.utils import timezone
 from events.demo import content, load
 from events.demo.events import WEEKDAYS
 from events.demo.people import PASSWORD
-from events.models import Event, Pool, ProgrammePage, ProgrammeSpeaker, Session
+from events.models import Allowance, Event, FeeMark, Pool, ProgrammePage, ProgrammeSpeaker, Session
 from events.sign_up import eligibility
 from organisations.models import Facility, Invitation, Room
 from portal.accounts.household import people_one_may_act_for
@@ -230,3 +230,12 @@ def test_a_real_portal_refuses_the_demonstration(db, django_assert_num_queries):
         pytest.raises(CommandError, match="whose password everybody knows"),
     ):
         call_command("demo")
+
+
+def test_fees_allowances_and_who_collects_a_child_are_there(demo):
+    assert set(FeeMark.objects.standing().values_list("outcome", flat=True)) == {"paid", "waived"}
+    assert FeeMark.objects.exclude(undone_at=None).count() == 1
+    assert {allowance.events.exists() for allowance in Allowance.objects.all()} == {True}
+    resident = get_user_model().objects.get(username="resident")
+    child = next(one for one in people_one_may_act_for(resident, AT) if one.name == "陈一诺")
+    assert [collector.name for collector in child.collectors.standing()] == ["林永年", "陈志远"]

@@ -7,6 +7,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+#: Whoever was erased is called so, in every language: no name that anybody has.
+ERASED_NAME = "＊＊＊"
 #: Ways to write the dot inside a name (阿卜杜拉·买买提); all are stored as U+00B7.
 NAME_DOTS = str.maketrans(dict.fromkeys("•・‧∙⋅．﹒", "·"))
 
