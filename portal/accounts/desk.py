@@ -54,7 +54,7 @@ def people_of(claim: Claim, *, by: Any) -> tuple[Person, Person]:
     member = _member(found[0], claim.member) if found else None
     if member is None:
         raise NotAtWindow(_("There is no account of this person, or nobody of that name and birth date belongs to it."))
-    account = found[0].user
+    account: Any = found[0].user
     if account.is_staff or account.is_superuser:
         raise NotAtWindow(_("This account is used by staff. Whoever manages the staff invites the new number."))
     if account.pk == by.pk or Mandate.objects.of_agent(by).lasting().filter(person=found[0]).exists():
@@ -72,7 +72,7 @@ def give_number(phone: str, claim: Claim, *, organisation_id: int, by: Any, at: 
     holder, member = people_of(claim, by=by)
     concerned = Q(pk=holder.user_id) | Q(phone=phone)
     users = {user.pk: user for user in User.objects.select_for_update().filter(concerned).order_by("pk")}
-    account = users.pop(holder.user_id)
+    account = users.pop(holder.user_id or 0)
     if account.phone == phone and (known := NumberGiven.objects.filter(person=holder).last()):
         return known
     for former in users.values():

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from portal import contributions
 from portal.accounts.errors import CannotErase, NotYourPerson
-from portal.accounts.models import ERASED_NAME, Collector, Consent, Household, Mandate, Person, PhoneCode, User
+from portal.accounts.models import ERASED_NAME, Collector, Consent, Household, Mandate, Person, PhoneCode
 from portal.audit.recording import record
 from portal.outbox import forgetting
 
@@ -63,7 +63,7 @@ def _erase_person(person: Person, *, at: datetime) -> None:
     person.save()
 
 
-def _erase_account(user: User, *, at: datetime) -> None:
+def _erase_account(user: Any, *, at: datetime) -> None:
     """Empty an account so that nobody comes in; its row stays, because others' records point to it."""
     today = timezone.localdate(at)
     Mandate.objects.of_agent(user).exclude(ends_on__lte=today).update(ends_on=today)
