@@ -42,6 +42,7 @@ from events.readouts.helping import helped_sign_ups
 from events.readouts.my_registrations import overview
 from events.readouts.no_shows import own_absences
 from events.readouts.sitemap import public_programmes
+from events.readouts.volunteering.mine import MOST_COMING, awaiting_my_word, own_cards, volunteer_data
 from events.readouts.wish_desk import wishes_waiting
 from events.readouts.wishes import my_wishes, wishes_of_person
 from events.seating.offers import lapse_due
@@ -81,6 +82,18 @@ def own_no_shows(request: HttpRequest) -> contributions.Section | None:
     """Return what counts against somebody and their family, with the right of reply, for my page."""
     absences = own_absences(request.user, timezone.now())
     return contributions.Section("events/no_shows/my_section.html", {"absences": absences}) if absences else None
+
+
+def own_shifts(request: HttpRequest) -> contributions.Section | None:
+    """Return the next shifts, invitations and hours of somebody and whom they act for, for my page."""
+    cards = own_cards(request.user, timezone.now(), most_past=0, most_coming=MOST_COMING)
+    return contributions.Section("events/volunteering/my_section.html", {"cards": cards}) if cards else None
+
+
+def needs_my_word(request: HttpRequest) -> contributions.Section | None:
+    """Return the minors who wait for this guardian's word to volunteer, for my page."""
+    waiting = awaiting_my_word(request.user, timezone.now())
+    return contributions.Section("events/volunteering/my_word.html", {"volunteers": waiting}) if waiting else None
 
 
 def own_wishes(request: HttpRequest) -> contributions.Section | None:
@@ -132,6 +145,9 @@ def register() -> None:
     contributions.waiting_items.register(waiting_work.sign_ups_to_decide, order=20)
     contributions.waiting_items.register(waiting_work.calls_to_make, order=15)
     contributions.my_page_sections.register(my_registrations, order=10)
+    contributions.my_page_sections.register(needs_my_word, order=5)
+    contributions.my_page_sections.register(own_shifts, order=12)
+    contributions.personal_data.register(volunteer_data, order=60)
     contributions.my_page_sections.register(own_no_shows, order=20)
     contributions.my_page_sections.register(certificates_to_take, order=40)
     proofs.register(ATTENDANCE)

@@ -18,7 +18,8 @@ from events.models import Pool, ProgrammeHost, ProgrammePage
 from events.models.event import SessionQuerySet
 from events.readouts.calendar import FIRST_DAY, LAST_DAY, midnight
 from events.readouts.choices import Choices
-from organisations.models import Area, Facility, Organisation
+from events.readouts.near import near
+from organisations.models import Facility, Organisation
 from portal.search.words import LONGEST_QUERY
 
 WEEKDAYS = [
@@ -158,14 +159,7 @@ class SessionFilter(django_filters.FilterSet):
 
     def by_estate(self, sessions: SessionQuerySet, name: str, value: str) -> SessionQuerySet:
         """Keep what is held in the centre that serves the estate, or in no centre by those who work there."""
-        codes = Area.objects.get(code=value).path.strip("/").split("/")
-        above = list(Area.objects.filter(code__in=codes).order_by("-path").values_list("pk", "level", "centre_id"))
-        centre_id = next((centre for _pk, _level, centre in above if centre), None)
-        near = [pk for pk, level, _centre in above if level in (Area.Level.ESTATE, Area.Level.COMMITTEE)]
-        return sessions.filter(
-            Q(event__centre_id=centre_id, event__centre__isnull=False)
-            | Q(event__centre=None, event__organisation__area_id__in=near)
-        )
+        return sessions.filter(near(value).condition("event__centre", "event__organisation"))
 
     def by_centre(self, sessions: SessionQuerySet, name: str, value: str) -> SessionQuerySet:
         return sessions.filter(event__centre__code=value)

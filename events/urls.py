@@ -28,6 +28,9 @@ from events.views import (
     slips,
     wishes,
 )
+from events.views.volunteering import joining as volunteer_joining
+from events.views.volunteering import mine as volunteer_mine
+from events.views.volunteering import shifts as volunteer_shifts
 
 app_name = "events"
 
@@ -106,4 +109,18 @@ urlpatterns = [
     path("me/registrations/<slug:reference>/certificate/", certificates.take, name="certificate"),
     path("me/registrations/<slug:reference>/feedback/", feedback.feedback, name="feedback"),
     path("me/no-shows/<int:pk>/reply/", no_shows.reply, name="no_show_reply"),
+    path("volunteer/", volunteer_joining.landing, name="volunteering"),
+    path("volunteer/join/", volunteer_joining.join, name="enlist"),
+    path("volunteer/mine/", volunteer_mine.my_shifts, name="my_shifts"),
+    path("volunteer/mine/<int:volunteer_id>/change/", volunteer_joining.change, name="change_volunteer"),
+    path("volunteer/mine/<int:volunteer_id>/rest/", volunteer_joining.rest, name="volunteer_rest"),
+    path("volunteer/mine/<int:volunteer_id>/stop/", volunteer_joining.stop, name="volunteer_stop"),
+    path("volunteer/mine/<int:volunteer_id>/agree/", volunteer_joining.agree, name="volunteer_agree"),
+    path("volunteer/mine/<int:volunteer_id>/leave/", volunteer_mine.leave, name="volunteer_leave"),
+    path("volunteer/shifts/", volunteer_shifts.shifts, name="shifts"),
+    path("volunteer/shifts/<int:shift_id>/", volunteer_shifts.shift, name="shift"),
+    path("volunteer/shifts/<int:shift_id>/take/", volunteer_shifts.take, name="take_shift"),
+    path("volunteer/shifts/<int:shift_id>/answer/", volunteer_shifts.answer, name="answer_shift"),
+    path("volunteer/shifts/<int:shift_id>/step-back/", volunteer_shifts.step_back, name="step_back"),
+    path("volunteer/shifts/<int:shift_id>/join/", volunteer_shifts.ask_to_join, name="ask_to_join"),
 ]

@@ -126,6 +126,12 @@ def reasons(known: Known, need: Need, shift: Shift) -> list[Reason]:
     return [Reason(code, _sentence(code, known, need, shift)) for code in codes(known, need)]
 
 
+def first_reason(known: Known, need: Need, shift: Shift) -> Reason | None:
+    """Return the gravest of what stands against it, or None."""
+    code = next(codes(known, need), None)
+    return Reason(code, _sentence(code, known, need, shift)) if code else None
+
+
 def _who_they_are(known: Known, need: Need) -> Iterator[str]:
     if not known.is_active:
         yield "not_active"

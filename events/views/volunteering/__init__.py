@@ -1,0 +1,1 @@
+"""Where do volunteers come to? Becoming one, finding shifts, and what is theirs."""
