@@ -31,6 +31,7 @@ from organisations.room_clashes import RoomSlot
 from portal.cases.versions import make_workflow
 from portal.questions.versions import make_set
 from tests import factories
+from tests.factories.volunteers import make_shift, make_volunteer, make_welcome
 from tests.incubator.applications import appoint, under_review
 from tests.organisations import joining
 
@@ -125,6 +126,9 @@ def foreign(areas, resident) -> Foreign:
     proof = factories.make_proof(resident.person, organisation, SECRET)
     qualification = factories.make_qualification(resident.person, organisation, issuer=SECRET)
     factories.make_text(centre, SECRET)
+    volunteer = make_volunteer(resident.person, skills_note=SECRET)
+    make_welcome(volunteer, organisation, note=SECRET)
+    shift = make_shift(organisation, meeting_point=SECRET, is_open=False)
     dossier, picture = factories.make_dossier(page, event, SECRET, by=owner)
     arguments: dict[str, Any] = {
         **dict.fromkeys(numbers["page"], page.pk),
@@ -163,6 +167,8 @@ def foreign(areas, resident) -> Foreign:
         "dossier_id": dossier.pk,
         "ending": "pdf",
         "invitation_id": invitation.pk,
+        "shift_id": shift.pk,
+        "volunteer_id": volunteer.pk,
     }
     by_namespace = {
         "calls": factories.make_call(party.registrations.get(), SECRET).pk,

@@ -256,6 +256,8 @@ def test_other_addresses_show_nothing_of_a_draft_or_of_somebody_else(who, foreig
         "placement_id": Placement.objects.get().pk,
         "milestone_id": Milestone.objects.get().pk,
         "meeting_id": Meeting.objects.get().pk,
+        "shift_id": foreign.arguments["shift_id"],
+        "volunteer_id": foreign.arguments["volunteer_id"],
     }
     wrong = []
     for name, arguments in other_addresses():

@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from events.models import Assignment, Course, Shift, Volunteer
+from events.models import Assignment, Course, Shift, Volunteer, Welcome
 from events.permissions import can_roster
 from events.readouts.volunteering.shift_cards import ShiftCard, card, is_open
 from events.readouts.volunteering.whose import Whose
-from events.states import AssignmentState, EventState, ShiftState
+from events.states import AssignmentState, EventState, ShiftState, WelcomeState
 from events.volunteering import fitness
 from events.volunteering.cautions import Caution, cautions
 from portal.accounts.models import masked
@@ -159,6 +159,9 @@ def _way_out(
         case "birth_date_missing" if volunteer:
             url = with_query(reverse("accounts:edit_person", args=[volunteer.person_id]), next=here)
             return WayOut(reason.code, sentence, _("Add the date of birth"), url)
+        case "welcome" if volunteer and _has_asked(volunteer, shift):
+            answer = _("You have asked to join, and wait for the answer.")
+            return WayOut(reason.code, f"{sentence} {answer}")
         case "welcome":
             return WayOut(reason.code, sentence, is_joining=True)
         case "clash":
@@ -168,6 +171,11 @@ def _way_out(
         case "not_active":
             return WayOut(reason.code, sentence, _("Take shifts again"), reverse("events:my_shifts"))
     return WayOut(reason.code, sentence, _("Find another shift"), reverse("events:shifts"))
+
+
+def _has_asked(volunteer: Volunteer, shift: Shift) -> bool:
+    asked = Welcome.objects.filter(volunteer=volunteer, organisation=shift.organisation_id, state=WelcomeState.ASKED)
+    return asked.exists()
 
 
 def _course(missing: set[int], volunteer: Volunteer | None, shift: Shift, at: datetime) -> tuple[str, str]:
