@@ -104,8 +104,8 @@ def end(volunteer: Volunteer, *, by: Any, at: datetime) -> Volunteer:
     """
     _refuse_stranger(volunteer.person, by, at)
     coming = Assignment.objects.live().filter(volunteer=volunteer, shift__starts_at__gt=at)
-    for row in coming.select_related("shift__pool", "shift__supervisor", "volunteer__person").order_by("shift__pool"):
-        taking.step_back(row, by=by, at=at)
+    for one in coming.select_related("shift__pool", "shift__supervisor", "volunteer__person").order_by("shift__pool"):
+        taking.step_back(one, by=by, at=at)
     row = Volunteer.objects.select_for_update().get(pk=volunteer.pk)
     if row.state == VolunteerState.ENDED:
         return row

@@ -59,7 +59,8 @@ def own_cards(user: Any, at: datetime, *, most_past: int = MOST_PAST, most_comin
     rows = Assignment.objects.of_volunteers(volunteers).select_related(
         "shift__role", "shift__pool", "shift__organisation", "shift__centre", "shift__event__programme", "shift__duty"
     )
-    coming, asked = defaultdict(list), defaultdict(list)
+    coming: dict[int, list[ShiftCard]] = defaultdict(list)
+    asked: dict[int, list[ShiftCard]] = defaultdict(list)
     for row in rows.live().filter(shift__ends_at__gt=at).order_by("shift__starts_at", "pk"):
         shown = card(row.shift, at=at, state=row.state)
         (asked if row.state == AssignmentState.INVITED else coming)[row.volunteer_id].append(shown)

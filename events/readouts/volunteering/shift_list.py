@@ -74,7 +74,7 @@ def list_shifts(
     """Return a page of shifts for one volunteer; ``only_fitting`` keeps those that they may take or have."""
     if not (only_fitting and volunteer):
         count = shifts.count()
-        return ShiftList(cards(shifts[(page - 1) * PAGE_SIZE : page * PAGE_SIZE], volunteer, at=at), page, count)
+        return ShiftList(cards(list(shifts[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]), volunteer, at=at), page, count)
     rows = fitting(list(shifts[:MOST_JUDGED]), volunteer)
     return ShiftList(cards(rows[(page - 1) * PAGE_SIZE : page * PAGE_SIZE], volunteer, at=at), page, len(rows))
 

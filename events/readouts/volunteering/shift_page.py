@@ -122,7 +122,7 @@ def _position(own: Assignment | None) -> int:
 
 def _people(shift: Shift, own: Assignment | None) -> list[str]:
     """Return who else is in, by masked names: enough to look forward to somebody one knows."""
-    rows = shift.assignments.confirmed().exclude(pk=own.pk if own else None).order_by("made_at", "pk")
+    rows = shift.assignments.confirmed().exclude(pk=own.pk if own else 0).order_by("made_at", "pk")
     return [masked(name) for name in rows.values_list("volunteer__person__name", flat=True)]
 
 
