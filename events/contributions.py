@@ -41,6 +41,7 @@ from events.readouts.figures import public_figures
 from events.readouts.helping import helped_sign_ups
 from events.readouts.my_registrations import overview
 from events.readouts.no_shows import own_absences
+from events.readouts.rosters import short_shifts
 from events.readouts.sitemap import public_programmes
 from events.readouts.volunteering.mine import MOST_COMING, awaiting_my_word, own_cards, volunteer_data
 from events.readouts.wish_desk import wishes_waiting
@@ -52,6 +53,8 @@ from events.sign_up.asking import erase_expired
 from events.sign_up.ballot import close_due
 from events.sign_up.no_shows import count_absences
 from events.sign_up.standby import admit_due
+from events.volunteering.alerts import alert_due
+from events.volunteering.duties import make_ahead
 from events.volunteering.shifts import follow_sessions
 from events.wishes.ageing import close_stale
 from events.wishes.first_told import fulfil_due, tell_due
@@ -120,6 +123,12 @@ def alerts_panel(request: HttpRequest) -> contributions.Section | None:
     return contributions.Section("events/admin/feedback/alerts_panel.html", {"alerts": alerts}) if alerts else None
 
 
+def short_of_people(request: HttpRequest) -> contributions.Section | None:
+    """Return the shifts of the next week that have too few people, for the coordinators' first page."""
+    shifts = short_shifts(request.user, timezone.now())
+    return contributions.Section("events/admin/rosters/short_panel.html", {"shifts": shifts}) if shifts else None
+
+
 def statistics(request: HttpRequest) -> contributions.Section:
     """Return what was on in the district and how many came, as it is kept, for the public page."""
     return contributions.Section("events/figures/public.html", public_figures(timezone.now()))
@@ -144,6 +153,7 @@ def register() -> None:
     contributions.waiting_items.register(waiting_work.words_to_approve, order=10)
     contributions.waiting_items.register(waiting_work.sign_ups_to_decide, order=20)
     contributions.waiting_items.register(waiting_work.calls_to_make, order=15)
+    contributions.waiting_items.register(waiting_work.shifts_short_of_people, order=18)
     contributions.my_page_sections.register(my_registrations, order=10)
     contributions.my_page_sections.register(needs_my_word, order=5)
     contributions.my_page_sections.register(own_shifts, order=12)
@@ -157,6 +167,7 @@ def register() -> None:
     contributions.my_page_sections.register(own_wishes, order=30)
     contributions.workspace_panels.register(alerts_panel, order=10)
     contributions.workspace_panels.register(wishes_panel, order=20)
+    contributions.workspace_panels.register(short_of_people, order=15)
     contributions.my_page_sections.register(helping, order=15)
     contributions.demonstrations.register(load_demo, order=10)
     contributions.home_sections.register(home_sections.soon, order=10)
@@ -183,6 +194,8 @@ def _register_due_work() -> None:
     contributions.due.register(close_due, order=42)
     contributions.due.register(fill_late, order=43)
     contributions.due.register(follow_sessions, order=45)
+    contributions.due.register(make_ahead, order=46)
+    contributions.due.register(alert_due, order=61)
     contributions.due.register(admit_due, order=44)
     contributions.due.register(remind, order=60)
     contributions.due.register(take_up_failed, order=62)

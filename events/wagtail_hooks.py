@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin import signal_handlers
 from wagtail.admin.action_menu import (
@@ -22,6 +23,7 @@ from events.approving.co_hosting import CoHostedPolicy
 from events.models import (
     Allowance,
     ApprovalPlan,
+    Assignment,
     Call,
     Category,
     CheckList,
@@ -32,7 +34,11 @@ from events.models import (
     QualificationKind,
     Registration,
     ReportingLabel,
+    Shift,
+    ShiftPlan,
     SpokenLanguage,
+    StandingDuty,
+    VolunteerRole,
 )
 from events.permissions import SEES_THE_DATES, SEES_THE_PEOPLE
 from events.projects.rights import ProjectPolicy
@@ -50,12 +56,16 @@ from events.viewsets.labels import LabelViewSet
 from events.viewsets.planning import EventViewSet
 from events.viewsets.projects import ProjectViewSet
 from events.viewsets.qualifications import QualificationKindViewSet, QualificationViewSet
+from events.viewsets.roster_settings import DutyViewSet, RoleViewSet
+from events.viewsets.roster_settings import PlanViewSet as ShiftPlanViewSet
+from events.viewsets.rosters import RosterViewSet
 from events.viewsets.sign_ups import SignUpViewSet
 from events.viewsets.wishes import WishViewSet
 from events.viewsets.word_lists import CategoryViewSet, ReportingLabelViewSet, SpokenLanguageViewSet
 from events.viewsets.workspace import panels
 from organisations.permissions import Act
 from organisations.policies import RecordPolicy, WordListPolicy
+from organisations.viewsets.guarded import StaffGroup
 
 register_permission_policy(
     Event,
@@ -94,6 +104,15 @@ register_permission_policy(
     Allowance,
     RecordPolicy(Allowance, organisation="organisation", acts=dict.fromkeys(["view", "add", "change"], Act.WRITE)),
 )
+for rostered, owner in (
+    (Shift, "organisation"),
+    (Assignment, "shift__organisation"),
+    (VolunteerRole, "organisation"),
+    (ShiftPlan, "organisation"),
+    (StandingDuty, "organisation"),
+):
+    acts = dict.fromkeys(["view", "add", "change"], Act.SERVE)
+    register_permission_policy(rostered, RecordPolicy(rostered, organisation=owner, acts=acts))
 register_permission_policy(Project, ProjectPolicy())
 for word_list in (Category, QualificationKind, SpokenLanguage, ReportingLabel, ApprovalPlan, CheckList):
     register_permission_policy(word_list, WordListPolicy(word_list))
@@ -106,6 +125,16 @@ for notifier in (
     signal_handlers.workflow_rejection_email_notifier,
 ):
     notifier.can_handle = lambda *_arguments, **_rest: False
+
+
+class VolunteersGroup(StaffGroup):
+    """All that concerns volunteers, in one place of the menu."""
+
+    menu_label = gettext_lazy("Volunteers")
+    menu_name = "volunteers"
+    menu_icon = "group"
+    menu_order = 178
+    items = (RosterViewSet, RoleViewSet, ShiftPlanViewSet, DutyViewSet)
 
 
 @hooks.register("register_admin_viewset")
@@ -131,6 +160,7 @@ def records() -> list[Any]:
         ProjectViewSet(),
         LabelViewSet(),
         ReportingLabelViewSet(),
+        VolunteersGroup(),
     ]
 
 

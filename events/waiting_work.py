@@ -3,14 +3,17 @@
 from django.db.models import Count, Min
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from events.models import Party
 from events.readouts import calls as call_readouts
 from events.readouts.approvals import waiting_for
+from events.readouts.rosters import short_shifts
 from events.states import PartyState
 from organisations.permissions import Act, organisations_for
 from portal.contributions import WaitingItem
+from portal.templatetags.when import day_and_time
 
 #: How many are shown by name.
 BY_NAME = 5
@@ -74,5 +77,21 @@ def calls_to_make(request: HttpRequest) -> WaitingItem | None:
                 reverse("calls:answer", args=[call.pk]),
             )
             for call in first
+        ),
+    )
+
+
+def shifts_short_of_people(request: HttpRequest) -> WaitingItem | None:
+    """Return the shifts of the next week that have fewer people than they need at least; one query."""
+    short = short_shifts(request.user, timezone.now())
+    if not short:
+        return None
+    return WaitingItem(
+        title=_("shifts short of people"),
+        count=len(short),
+        url=reverse("rosters:index"),
+        examples=tuple(
+            (f"{one.role.local_name}, {day_and_time(one.starts_at)}", reverse("rosters:show", args=[one.pk]))
+            for one in short[:BY_NAME]
         ),
     )

@@ -34,7 +34,7 @@ from organisations.viewsets.bookings import BookingViewSet
 from organisations.viewsets.calendar import ClosureViewSet, HolidayViewSet
 from organisations.viewsets.cases import CaseViewSet
 from organisations.viewsets.deliveries import DeliveryViewSet
-from organisations.viewsets.guarded import StaffMenuItem
+from organisations.viewsets.guarded import StaffMenuItem, StaffSubmenuItem
 from organisations.viewsets.history import HistoryViewSet
 from organisations.viewsets.message_texts import MessageTextViewSet
 from organisations.viewsets.organisation import (
@@ -148,7 +148,7 @@ def only_what_is_there(request: HttpRequest, items: list[Any]) -> None:
         return
     writes = bool(admin_gate.WRITERS & reach_of(request.user).roles)
     kept = STAFF_MENU if writes else STAFF_MENU - {"images", "documents"}
-    items[:] = [item for item in items if item.name in kept or isinstance(item, StaffMenuItem)]
+    items[:] = [item for item in items if item.name in kept or isinstance(item, StaffMenuItem | StaffSubmenuItem)]
 
 
 @hooks.register("construct_page_chooser_queryset")
@@ -160,7 +160,7 @@ def choose_only_own_pages(pages: QuerySet[Page], request: HttpRequest) -> QueryS
 
 @hooks.register("insert_global_admin_css")
 def own_colours() -> str:
-    sheets = [(static(f"css/{name}.css"),) for name in ("admin", "admin-planner", "admin-figures")]
+    sheets = [(static(f"css/{name}.css"),) for name in ("admin", "admin-planner", "admin-figures", "admin-roster")]
     return format_html_join("", '<link rel="stylesheet" href="{}">', sheets)
 
 

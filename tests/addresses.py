@@ -143,6 +143,20 @@ WITHOUT_OBJECT = {
     "reporting_labels:index_results": "words that all share",
     "wishes:index": "those of one's own centres, or passed on to one's own organisations",
     "wishes:figures": "one's own centres'",
+    "rosters:index": "shifts of one's own organisations",
+    "rosters:sheet": "shifts of one's own organisations",
+    "rosters:add": "for one's own organisations; a foreign one in the form is missing",
+    "rosters:plan": "plans and sessions of one's own organisations; foreign ones in the form are missing",
+    "rosters:propose": "shifts of one's own organisations; foreign ones in the form are missing",
+    "volunteer_roles:index": "one's own organisations'",
+    "volunteer_roles:index_results": "one's own organisations'",
+    "volunteer_roles:add": "for one's own organisations",
+    "shift_plans:index": "one's own organisations'",
+    "shift_plans:index_results": "one's own organisations'",
+    "shift_plans:add": "for one's own organisations",
+    "standing_duties:index": "one's own organisations'",
+    "standing_duties:index_results": "one's own organisations'",
+    "standing_duties:add": "for one's own organisations",
 }
 #: These name their object in the query and are not there without it; those of words and areas are
 #: the administrator's, and those of bases are there for whoever has a base.

@@ -17,7 +17,9 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Page, TaskState, UploadedFile, WorkflowState
 
 from events.approving import approval
+from events.models import ShiftPlan, StandingDuty
 from events.sign_up.registration import sign_up
+from events.volunteering import taking
 from incubator.assigning import assign
 from incubator.call_templates import workflow_definition
 from incubator.intakes import make_intake
@@ -31,7 +33,7 @@ from organisations.room_clashes import RoomSlot
 from portal.cases.versions import make_workflow
 from portal.questions.versions import make_set
 from tests import factories
-from tests.factories.volunteers import make_shift, make_volunteer, make_welcome
+from tests.factories.volunteers import make_role, make_shift, make_volunteer, make_welcome
 from tests.incubator.applications import appoint, under_review
 from tests.organisations import joining
 
@@ -129,6 +131,7 @@ def foreign(areas, resident) -> Foreign:
     volunteer = make_volunteer(resident.person, skills_note=SECRET)
     make_welcome(volunteer, organisation, note=SECRET)
     shift = make_shift(organisation, meeting_point=SECRET, is_open=False)
+    rostered = roster_privately(organisation)
     dossier, picture = factories.make_dossier(page, event, SECRET, by=owner)
     arguments: dict[str, Any] = {
         **dict.fromkeys(numbers["page"], page.pk),
@@ -169,6 +172,7 @@ def foreign(areas, resident) -> Foreign:
         "invitation_id": invitation.pk,
         "shift_id": shift.pk,
         "volunteer_id": volunteer.pk,
+        "assignment_id": rostered["assignment"],
     }
     by_namespace = {
         "calls": factories.make_call(party.registrations.get(), SECRET).pk,
@@ -198,6 +202,7 @@ def foreign(areas, resident) -> Foreign:
         **incubate_privately(review.application),
         "qualifications": qualification.pk,
         "qualification_kinds": qualification.kind_id,
+        **rostered,
         "categories": page.category_id,
         "languages": 1,
         "closures": closure.pk,
@@ -249,6 +254,33 @@ def review_privately(intake):
     application = under_review(intake, "applicant", name=f"{SECRET}队")
     reviewer = appoint(intake.base, "secret-reviewer")
     return assign(application, reviewer, by=factories.SYSTEM, at=timezone.now())
+
+
+def roster_privately(organisation):
+    """A role, a plan, a standing duty and a shift with somebody in it; by namespace of their screens."""
+    at, today = timezone.now(), timezone.localdate()
+    role = make_role(f"{SECRET}岗", organisation=organisation)
+    volunteer = make_volunteer(name=f"{SECRET}志愿者")
+    shift = make_shift(organisation, role, meeting_point=f"{SECRET}门")
+    row = taking.take(shift, volunteer, by=volunteer.person.user, at=at)
+    plan = ShiftPlan.objects.create(organisation=organisation, name=f"{SECRET}方案")
+    duty = StandingDuty.objects.create(
+        organisation=organisation,
+        role=role,
+        name=f"{SECRET}固定岗",
+        weekdays=[0],
+        starts="09:00",
+        minutes=60,
+        starts_on=today,
+        made_until=today + timedelta(days=60),
+    )
+    return {
+        "rosters": shift.pk,
+        "assignment": row.pk,
+        "volunteer_roles": role.pk,
+        "shift_plans": plan.pk,
+        "standing_duties": duty.pk,
+    }
 
 
 def incubate_privately(application):

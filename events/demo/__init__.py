@@ -19,6 +19,7 @@ from events.demo.people import load_people
 from events.demo.places import load_areas, load_rooms
 from events.demo.programmes import load_programmes
 from events.demo.projects import load_projects
+from events.demo.rosters import load_rosters
 from events.demo.sign_ups import fill
 from events.demo.staff import load_staff
 from events.demo.wishes import load_wishes
@@ -44,3 +45,4 @@ def load(at: datetime) -> None:
     load_projects(at)
     write_letter(made, at)
     load_helping(at)
+    load_rosters(at)

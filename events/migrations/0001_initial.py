@@ -3025,6 +3025,7 @@ class Migration(migrations.Migration):
                 ),
                 ("starts_on", models.DateField(verbose_name="from the day")),
                 ("ends_on", models.DateField(blank=True, null=True, verbose_name="last day")),
+                ("made_until", models.DateField(blank=True, editable=False, null=True)),
                 (
                     "organisation",
                     models.ForeignKey(

@@ -96,7 +96,8 @@ class ShiftPlanLine(models.Model):
 class StandingDuty(Named):
     """What is needed every week at the same hour and is no programme: visiting an elder, the library desk.
 
-    ``weekdays`` from 0 (Monday). Its shifts are made some weeks ahead; ``ends_on`` is the last day.
+    ``weekdays`` from 0 (Monday). Its shifts are made some weeks ahead, up to ``made_until``; ``ends_on`` is the last
+    day.
     """
 
     organisation = models.ForeignKey(
@@ -118,6 +119,7 @@ class StandingDuty(Named):
     )
     starts_on = models.DateField(_("from the day"))
     ends_on = models.DateField(_("last day"), null=True, blank=True)
+    made_until = models.DateField(null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("standing duty")

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
 
 from events.models import Assignment, Qualification, Shift, Volunteer, VolunteerRole, VolunteerRule, Welcome
@@ -57,7 +57,7 @@ class Need:
     is_risky: bool
     needs_welcome: bool
 
-    @property
+    @cached_property
     def day(self) -> date:
         return timezone.localdate(self.starts_at)
 
@@ -70,6 +70,10 @@ class Duty:
     starts_at: datetime
     ends_at: datetime
     centre_id: int | None
+
+    @cached_property
+    def day(self) -> date:
+        return timezone.localdate(self.starts_at)
 
     @classmethod
     def of(cls, need: Need) -> "Duty":
@@ -168,12 +172,12 @@ def _when_they_can(known: Known, need: Need) -> Iterator[str]:
         for duty in elsewhere
     ):
         yield "travel"
-    others = [duty for duty in duties if timezone.localdate(duty.starts_at) != need.day]
+    others = [duty for duty in duties if duty.day != need.day]
     if any(
         duty.starts_at < need.ends_at + NIGHTS_REST and duty.ends_at > need.starts_at - NIGHTS_REST for duty in others
     ):
         yield "rest"
-    same_day = (d.ends_at - d.starts_at for d in duties if timezone.localdate(d.starts_at) == need.day)
+    same_day = (d.ends_at - d.starts_at for d in duties if d.day == need.day)
     if sum(same_day, need.ends_at - need.starts_at) > max(MOST_A_DAY, need.ends_at - need.starts_at):
         yield "day"
 

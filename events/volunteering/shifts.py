@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from events.errors import NotAllowed, ShiftRefused, TooFewPlaces
-from events.models import Pool, Session, Shift, ShiftPlan, VolunteerRole
+from events.models import Pool, Session, Shift, ShiftPlan, ShiftPlanLine, VolunteerRole
 from events.permissions import can_roster
 from events.seating import places
 from events.states import LIVE_ASSIGNMENTS, SHIFT_MOVES, EventState, ShiftState
@@ -30,6 +30,24 @@ class Wanted:
 
     minimum: int
     wished: int
+
+
+@dataclass(frozen=True)
+class Planned:
+    """What one line of a plan asks around one session; ``is_there`` when a shift of that role is there already."""
+
+    session: Session
+    line: ShiftPlanLine
+    span: tuple[datetime, datetime]
+    is_there: bool
+
+    @property
+    def starts_at(self) -> datetime:
+        return self.span[0]
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.span[1]
 
 
 @transaction.atomic
@@ -63,27 +81,43 @@ def make_from_plan(plan: ShiftPlan, sessions: Iterable[Session], *, by: Any, at:
     Raises ``NotAllowed``, and ``ShiftRefused`` for a session of another organisation.
     """
     _refuse_stranger(plan.organisation_id, by)
+    made = []
+    for one in planned(plan, sessions, at):
+        if one.is_there:
+            continue
+        event = one.session.event
+        details = {
+            "centre": event.centre,
+            "event": event,
+            "session": one.session,
+            "minutes_before": one.line.minutes_before,
+            "minutes_after": one.line.minutes_after,
+        }
+        wanted = Wanted(one.line.minimum, one.line.wished)
+        made.append(_made(plan.organisation, one.line.role, one.span, wanted, details, by=by, at=at))
+    return made
+
+
+def planned(plan: ShiftPlan, sessions: Iterable[Session], at: datetime) -> list[Planned]:
+    """Return what a plan makes of these sessions as far as they are to come; nothing is written.
+
+    Raises ``ShiftRefused`` for a session of another organisation.
+    """
     lines = list(plan.lines.select_related("role"))
     coming = [one for one in sessions if one.state == EventState.SCHEDULED and one.starts_at > at]
+    if any(one.event.organisation_id != plan.organisation_id for one in coming):
+        raise ShiftRefused(_("This session belongs to another organisation."))
     there = set(Shift.objects.filter(session__in=coming).values_list("session_id", "role_id"))
-    made = []
-    for session in coming:
-        if session.event.organisation_id != plan.organisation_id:
-            raise ShiftRefused(_("This session belongs to another organisation."))
-        for line in lines:
-            if (session.pk, line.role_id) in there:
-                continue
-            span = _around(session, line.minutes_before, line.minutes_after)
-            details = {
-                "centre": session.event.centre,
-                "event": session.event,
-                "session": session,
-                "minutes_before": line.minutes_before,
-                "minutes_after": line.minutes_after,
-            }
-            wanted = Wanted(line.minimum, line.wished)
-            made.append(_made(plan.organisation, line.role, span, wanted, details, by=by, at=at))
-    return made
+    return [
+        Planned(
+            session,
+            line,
+            _around(session, line.minutes_before, line.minutes_after),
+            (session.pk, line.role_id) in there,
+        )
+        for session in coming
+        for line in lines
+    ]
 
 
 @repeated_when_lost

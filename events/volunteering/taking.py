@@ -136,7 +136,7 @@ def step_back(assignment: Assignment, *, by: Any, at: datetime) -> Assignment:
         raise NotAllowed(_("You do not act for this volunteer."))
     if at >= assignment.shift.starts_at:
         raise NoShift(_("This shift has begun."), reason="over")
-    row = _out(assignment, State.LEFT, by=by, at=at)
+    row = out(assignment, State.LEFT, by=by, at=at)
     if row is not None:
         shift_messages.tell_stepped_back(row, at=at)
     return row or assignment
@@ -151,7 +151,7 @@ def let_go(assignment: Assignment, *, reason: str, by: Any, at: datetime) -> Ass
     """
     if not can_roster(by, assignment.shift.organisation_id):
         raise NotAllowed(_("You do not roster this organisation's volunteers."))
-    row = _out(assignment, State.RELEASED, by=by, at=at)
+    row = out(assignment, State.RELEASED, by=by, at=at)
     if row is not None:
         shift_messages.tell_let_go(row, reason, at=at)
     return row or assignment
@@ -301,8 +301,11 @@ def _live(shift: Shift, volunteer: Volunteer) -> Assignment | None:
     return Assignment.objects.filter(shift=shift, volunteer=volunteer, state__in=LIVE_ASSIGNMENTS).first()
 
 
-def _out(assignment: Assignment, state: State, *, by: Any, at: datetime) -> Assignment | None:
-    """Move somebody out; None when they are out already. The pool is locked first."""
+def out(assignment: Assignment, state: State, *, by: Any, at: datetime) -> Assignment | None:
+    """Move somebody out, in a transaction, and who waits up; None when they are out already. Tells nobody who left.
+
+    Whether it may is the caller's to ask. The pool is locked first.
+    """
     pool = places.lock_one(assignment.shift.pool_id)
     row = Assignment.objects.select_related("shift__role", "volunteer__person").get(pk=assignment.pk)
     if row.state not in LIVE_ASSIGNMENTS:

@@ -19,10 +19,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
-from wagtail.admin.menu import MenuItem
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
 
@@ -267,6 +268,19 @@ class StaffMenuItem(MenuItem):
         if request.user.is_superuser:
             return True
         return bool(admin_gate.allowed_names(reach_of(request.user).roles).intersection(self.url_names))
+
+
+class StaffSubmenuItem(SubmenuMenuItem):
+    """Menu items of staff under one head; it shows where one of them does."""
+
+
+class StaffGroup(ViewSetGroup):
+    """Viewsets of staff that stand under one head in the menu."""
+
+    def get_menu_item(self, order: int | None = None) -> StaffSubmenuItem:
+        menu = Menu(register_hook_name=self.submenu_hook, items=self.get_submenu_items())
+        where = {"name": self.menu_name, "icon_name": self.menu_icon, "order": self.get_menu_item_order(order)}
+        return StaffSubmenuItem(self.menu_label, menu, **where)
 
 
 class GuardedViewSet(ModelViewSet):
