@@ -98,8 +98,8 @@ def minutes_of(volunteers: Collection[Volunteer]) -> dict[int, int]:
 
 
 def _last_asked(organisation_id: int, volunteers: Sequence[Volunteer]) -> dict[int, datetime]:
-    asked = Welcome.objects.filter(organisation=organisation_id, volunteer__in=volunteers, asked_last_at__isnull=False)
-    return dict(asked.values_list("volunteer_id", "asked_last_at"))
+    rows = Welcome.objects.filter(organisation=organisation_id, volunteer__in=volunteers)
+    return {pk: moment for pk, moment in rows.values_list("volunteer_id", "asked_last_at") if moment}
 
 
 def estates() -> list[tuple[str, str]]:
