@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from events.readouts.sessions import ProgrammeAddresses, SessionRow
+from events.readouts.volunteering.calendar import Entry
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 LINE_OCTETS = 75
@@ -34,9 +35,14 @@ _TIMEZONE = (
 
 
 def calendar_text(
-    sessions: Iterable[SessionRow], *, name: str, for_whom: dict[int, str] | None = None, alarms: bool = False
+    sessions: Iterable[SessionRow],
+    *,
+    name: str,
+    for_whom: dict[int, str] | None = None,
+    shifts: Iterable[Entry] = (),
+    alarms: bool = False,
 ) -> bytes:
-    """Return a calendar of these sessions in the reader's language.
+    """Return a calendar of these sessions, and of shifts, in the reader's language.
 
     ``for_whom`` adds names to the titles of one's own events, by event id; a public calendar has none.
     """
@@ -55,6 +61,8 @@ def calendar_text(
     ]
     for row in sessions:
         lines.extend(_event(row, address, (for_whom or {}).get(row.event_id, ""), alarms))
+    for entry in shifts:
+        lines.extend(_shift(entry))
     lines.append("END:VCALENDAR")
     return "".join(f"{folded(line)}\r\n" for line in lines).encode()
 
@@ -76,13 +84,33 @@ def _event(row: SessionRow, address: ProgrammeAddresses, for_whom: str, alarms: 
     yield f"CATEGORIES:{escape(row.programme.local_category)}"
     yield f"STATUS:{'CANCELLED' if row.is_cancelled else 'CONFIRMED'}"
     if alarms and not row.is_cancelled:
-        for before in ALARMS:
-            yield "BEGIN:VALARM"
-            yield "ACTION:DISPLAY"
-            yield f"DESCRIPTION:{escape(title)}"
-            yield f"TRIGGER:-PT{int(before.total_seconds() // 3600)}H"
-            yield "END:VALARM"
+        yield from _alarms(title)
     yield "END:VEVENT"
+
+
+def _shift(entry: Entry) -> Iterator[str]:
+    yield "BEGIN:VEVENT"
+    yield f"UID:{entry.key}@linli"
+    # A shift keeps no time of its last change: the entry is as new as the calendar.
+    yield f"DTSTAMP:{_utc(timezone.now())}"
+    yield f"DTSTART;TZID=Asia/Shanghai:{_local(entry.starts_at)}"
+    yield f"DTEND;TZID=Asia/Shanghai:{_local(entry.ends_at)}"
+    yield f"SUMMARY:{escape(entry.title)}"
+    yield f"DESCRIPTION:{escape(entry.description)}"
+    yield f"LOCATION:{escape(entry.location)}"
+    yield f"URL:{settings.WAGTAILADMIN_BASE_URL}{entry.path}"
+    yield "STATUS:CONFIRMED"
+    yield from _alarms(entry.title)
+    yield "END:VEVENT"
+
+
+def _alarms(title: str) -> Iterator[str]:
+    for before in ALARMS:
+        yield "BEGIN:VALARM"
+        yield "ACTION:DISPLAY"
+        yield f"DESCRIPTION:{escape(title)}"
+        yield f"TRIGGER:-PT{int(before.total_seconds() // 3600)}H"
+        yield "END:VALARM"
 
 
 def title_of(row: SessionRow) -> str:

@@ -60,6 +60,7 @@ from events.viewsets.roster_settings import DutyViewSet, RoleViewSet
 from events.viewsets.roster_settings import PlanViewSet as ShiftPlanViewSet
 from events.viewsets.rosters import RosterViewSet
 from events.viewsets.sign_ups import SignUpViewSet
+from events.viewsets.volunteers import VolunteerViewSet
 from events.viewsets.wishes import WishViewSet
 from events.viewsets.word_lists import CategoryViewSet, ReportingLabelViewSet, SpokenLanguageViewSet
 from events.viewsets.workspace import panels
@@ -153,6 +154,7 @@ def records() -> list[Any]:
         SpokenLanguageViewSet(),
         PlanViewSet(),
         CheckListViewSet(),
+        VolunteerViewSet(),
         WishViewSet(),
         FeedbackViewSet(),
         FiguresViewSet(),

@@ -1,4 +1,4 @@
-"""What of this app waits for a member of staff? Words to approve, sign-ups to decide on, people to call."""
+"""What of this app waits for a member of staff? Words to approve, sign-ups, people to call, volunteers to welcome."""
 
 from django.db.models import Count, Min
 from django.http import HttpRequest
@@ -10,6 +10,7 @@ from events.models import Party
 from events.readouts import calls as call_readouts
 from events.readouts.approvals import waiting_for
 from events.readouts.rosters import short_shifts
+from events.readouts.volunteering.desk import waiting_to_join
 from events.states import PartyState
 from organisations.permissions import Act, organisations_for
 from portal.contributions import WaitingItem
@@ -94,4 +95,15 @@ def shifts_short_of_people(request: HttpRequest) -> WaitingItem | None:
             (f"{one.role.local_name}, {day_and_time(one.starts_at)}", reverse("rosters:show", args=[one.pk]))
             for one in short[:BY_NAME]
         ),
+    )
+
+
+def volunteers_to_welcome(request: HttpRequest) -> WaitingItem | None:
+    """Return the volunteers who asked to join the user's organisations; one query."""
+    waiting = waiting_to_join(request.user)
+    if not waiting["count"]:
+        return None
+    url = reverse("volunteers:index") + "?state=asked"
+    return WaitingItem(
+        title=_("volunteers to welcome"), count=waiting["count"], url=url, since=waiting["since"], examples=()
     )

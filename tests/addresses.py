@@ -141,6 +141,7 @@ WITHOUT_OBJECT = {
     "labels:programmes": "one's own programmes; foreign ones in the form are missing",
     "reporting_labels:index": "words that all share",
     "reporting_labels:index_results": "words that all share",
+    "volunteers:index": "those whom one's own organisations know",
     "wishes:index": "those of one's own centres, or passed on to one's own organisations",
     "wishes:figures": "one's own centres'",
     "rosters:index": "shifts of one's own organisations",

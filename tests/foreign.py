@@ -173,6 +173,7 @@ def foreign(areas, resident) -> Foreign:
         "shift_id": shift.pk,
         "volunteer_id": volunteer.pk,
         "assignment_id": rostered["assignment"],
+        "organisation_id": organisation.pk,
     }
     by_namespace = {
         "calls": factories.make_call(party.registrations.get(), SECRET).pk,
@@ -205,6 +206,7 @@ def foreign(areas, resident) -> Foreign:
         **rostered,
         "categories": page.category_id,
         "languages": 1,
+        "volunteers": volunteer.pk,
         "closures": closure.pk,
         "bookings": booking.pk,
         "equipment": 0,

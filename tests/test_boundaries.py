@@ -189,6 +189,7 @@ def test_the_owner_does_reach_these_addresses(foreign, client):
         ("questions:change", [foreign.by_namespace["questions"]], ""),
         ("questions:preview", [foreign.by_namespace["questions"]], ""),
         ("sign_ups:answers", [foreign.by_namespace["sign_ups"]], ""),
+        ("volunteers:look", [foreign.by_namespace["volunteers"]], ""),
         ("calls:answer", [foreign.by_namespace["calls"]], ""),
         ("planning:call_off", [foreign.by_namespace["planning"]], ""),
         ("sign_ups:index", [], f"?event={foreign.by_namespace['planning']}"),

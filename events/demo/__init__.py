@@ -22,6 +22,7 @@ from events.demo.projects import load_projects
 from events.demo.rosters import load_rosters
 from events.demo.sign_ups import fill
 from events.demo.staff import load_staff
+from events.demo.volunteers import load_volunteers
 from events.demo.wishes import load_wishes
 
 
@@ -46,3 +47,4 @@ def load(at: datetime) -> None:
     write_letter(made, at)
     load_helping(at)
     load_rosters(at)
+    load_volunteers(at)

@@ -1,6 +1,7 @@
 """Where do calendar programs and feed readers come to? The same filters as the list, and nothing personal."""
 
 import hashlib
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -24,6 +25,7 @@ from events.readouts.my_calendar import own_events
 from events.readouts.news import newest_programmes
 from events.readouts.programme_list import of_words
 from events.readouts.sessions import rows
+from events.readouts.volunteering import calendar as shift_calendar
 from events.states import EventState
 from events.views.programme_list import absolute, asked_sessions
 
@@ -54,15 +56,18 @@ def event_calendar(request: HttpRequest, event_id: int) -> HttpResponse:
 
 @require_safe
 def my_calendar(request: HttpRequest, secret: str) -> HttpResponse:
-    """What the owner of a secret address, and those whom they act for, signed up for."""
+    """What the owner of a secret address, and those whom they act for, signed up for, and the shifts they are in."""
     at = timezone.now()
     token = CalendarToken.objects.filter(secret=secret, user__is_active=True).first()
     if token is None:
         raise Http404
     whom = own_events(token.user_id, at)
     sessions = Session.objects.filter(event_id__in=list(whom), starts_at__gt=at - SINCE)
-    salt = "".join(f"{event_id}{names}" for event_id, names in sorted(whom.items()))
-    response = calendar_response(request, sessions, at, name=_("Linli: my calendar"), for_whom=whom, salt=salt)
+    shifts = shift_calendar.own_shifts(token.user_id, at - SINCE, at)
+    salt = "".join(f"{event_id}{names}" for event_id, names in sorted(whom.items())) + shift_calendar.salt(shifts)
+    response = calendar_response(
+        request, sessions, at, name=_("Linli: my calendar"), for_whom=whom, shifts=shifts, salt=salt
+    )
     response["X-Robots-Tag"] = "noindex"
     return response
 
@@ -74,6 +79,7 @@ def calendar_response(
     *,
     name: str,
     for_whom: dict[int, str] | None = None,
+    shifts: Iterable[shift_calendar.Entry] = (),
     salt: str = "",
     file_name: str = "linli.ics",
 ) -> HttpResponse:
@@ -83,7 +89,7 @@ def calendar_response(
     response = get_conditional_response(request, etag=etag)
     if response is None:
         found = rows(sessions.order_by("starts_at", "pk").values_list("pk", flat=True)[:MOST])
-        text = calendar_text(found, name=name, for_whom=for_whom, alarms=is_own)
+        text = calendar_text(found, name=name, for_whom=for_whom, shifts=shifts, alarms=is_own)
         response = HttpResponse(text, content_type=CONTENT_TYPE)
         response["Content-Disposition"] = f'inline; filename="{file_name}"'
     response["ETag"] = etag

@@ -120,6 +120,16 @@ def end(volunteer: Volunteer, *, by: Any, at: datetime) -> Volunteer:
 
 
 @transaction.atomic
+def erase(person_id: int, *, by: Any, at: datetime) -> None:
+    """Erase what is held of somebody as a volunteer, and what organisations wrote; number, shifts and hours stay."""
+    volunteer = Volunteer.objects.filter(person=person_id).select_related("person").first()
+    if volunteer is None:
+        return
+    end(volunteer, by=by, at=at)
+    volunteer.welcomes.update(note="", insurance_note="")
+
+
+@transaction.atomic
 def agree(volunteer: Volunteer, *, by: Any, at: datetime) -> Volunteer:
     """Give the guardian's word for a minor; given already, it stays as it was given. Raises ``NotAllowed``."""
     if not is_guardian(by, volunteer.person, on=timezone.localdate(at)):

@@ -22,13 +22,13 @@ def sign_up(port: int, path: str, resident: Resident) -> int:
     """Open the check page and press confirm; return how many times it was pressed."""
     cookies = {"sessionid": resident.session_key}
     path = f"{path}?person={resident.person_id}"
-    page = _until_answered(port, "GET", path, cookies, None)
-    form = {name: _hidden(page, name) for name in ("csrfmiddlewaretoken", "key")}
+    page = until_answered(port, "GET", path, cookies, None)
+    form = {name: hidden(page, name) for name in ("csrfmiddlewaretoken", "key")}
     presses = 0
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         presses += 1
-        status, _body = _ask(port, "POST", path, cookies, form)
+        status, _body = ask(port, "POST", path, cookies, form)
         if status == 302:
             return presses
         if 400 <= status < 500:
@@ -41,10 +41,10 @@ def sign_up_all(port: int, path: str, residents: list[Resident]) -> int:
     return sum(sign_up(port, path, resident) for resident in residents)
 
 
-def _until_answered(port: int, method: str, path: str, cookies: dict[str, str], form: dict[str, str] | None) -> str:
+def until_answered(port: int, method: str, path: str, cookies: dict[str, str], form: dict[str, str] | None) -> str:
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
-        status, body = _ask(port, method, path, cookies, form)
+        status, body = ask(port, method, path, cookies, form)
         if status == 200:
             return body
         if 300 <= status < 500:
@@ -52,7 +52,7 @@ def _until_answered(port: int, method: str, path: str, cookies: dict[str, str], 
     raise AssertionError("nobody answered")
 
 
-def _ask(port: int, method: str, path: str, cookies: dict[str, str], form: dict[str, str] | None) -> tuple[int, str]:
+def ask(port: int, method: str, path: str, cookies: dict[str, str], form: dict[str, str] | None) -> tuple[int, str]:
     """Return status and body; status 0 when the connection broke, as it does when a worker is killed."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
@@ -74,7 +74,7 @@ def _ask(port: int, method: str, path: str, cookies: dict[str, str], form: dict[
     return answer.status, text
 
 
-def _hidden(page: str, name: str) -> str:
+def hidden(page: str, name: str) -> str:
     for field in re.findall(r"<input[^>]*>", page):
         if f'name="{name}"' in field:
             return re.search(r'value="([^"]*)"', field)[1]

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
+from events.erasing import erase_of
 from events.errors import NotAllowed, VolunteeringRefused
 from events.models import SpokenLanguage, Volunteer
 from events.readouts.volunteering.mine import awaiting_my_word, volunteer_data
@@ -137,3 +138,16 @@ def test_a_copy_of_the_data_has_it_all_and_the_trail_has_no_personal_value(organ
     assert (copied["volunteer"]["skills_note"], len(copied["shifts"])) == ("会修收音机", 1)
     assert volunteer_data(0) == {}
     assert "收音机" not in str(list(Entry.objects.values_list("facts", flat=True)))
+
+
+def test_erasing_somebody_gives_shifts_back_and_leaves_nothing_that_was_said(organisation, organiser, resident):
+    profile = Profile(skills_note="会修收音机", national_number="320500")
+    row = enlisting.enlist(resident.person, profile, by=resident, at=AT())
+    taking.take(make_shift(organisation), row, by=resident, at=AT())
+    welcoming.welcome(row, organisation, by=organiser, at=AT())
+    welcoming.write_note(row, organisation, note="很热心", by=organiser, at=AT())
+    erase_of(resident.person.pk, by=resident, at=AT())
+    row.refresh_from_db()
+    assert (row.state, row.skills_note, row.national_number) == ("ended", "", "")
+    assert row.assignments.get().state == "left"
+    assert row.welcomes.get().note == ""
