@@ -35,7 +35,7 @@ def load_volunteers(at: datetime) -> None:
         _enlist(facts, organisations, officer, at)
     roles = {facts["name"]: _role(facts) for facts in content["roles"]}
     for facts in content["shifts"]:
-        _shifts(facts, roles, at)
+        _shifts(facts, roles, {one["who"]: one for one in content["people"]}, at)
 
 
 def _enlist(facts: dict[str, Any], organisations: Mapping[str, Organisation], officer: Any, at: datetime) -> None:
@@ -54,7 +54,7 @@ def _enlist(facts: dict[str, Any], organisations: Mapping[str, Organisation], of
     volunteer = enlisting.enlist(person, profile, by=acting.user, at=at)
     Volunteer.objects.filter(pk=volunteer.pk).update(started_at=at - BEGAN)
     for code in [*facts.get("of", []), *facts.get("asks", [])]:
-        welcoming.ask_to_join(volunteer, organisations[code], by=acting.user, at=at - timedelta(days=3))
+        welcoming.ask_to_join(volunteer, organisations[code], by=acting.user, at=at)
     for code in facts.get("of", []):
         welcoming.welcome(volunteer, organisations[code], by=officer, at=at)
     for code in facts.get("insured", []):
@@ -75,7 +75,9 @@ def _role(facts: dict[str, Any]) -> VolunteerRole:
     return role
 
 
-def _shifts(facts: dict[str, Any], roles: Mapping[str, VolunteerRole], at: datetime) -> None:
+def _shifts(
+    facts: dict[str, Any], roles: Mapping[str, VolunteerRole], people: Mapping[str, dict[str, Any]], at: datetime
+) -> None:
     """Make the shifts of one role around the next sessions of a programme; those that there are stay as they are."""
     role = roles[facts["role"]]
     coming = Session.objects.filter(
@@ -111,7 +113,7 @@ def _shifts(facts: dict[str, Any], roles: Mapping[str, VolunteerRole], at: datet
         )
         for name in facts["takers"]:
             volunteer = Volunteer.objects.select_related("person__user").get(person__name=name)
-            user = volunteer.person.user or volunteer.person.mandates.select_related("agent").first().agent
+            acting = agent(people[name]["by"], at)
             # Whoever has something else at that time, or lacks a paper, is not in it.
             with suppress(NoShift):
-                taking.take(shift, volunteer, by=user, at=at)
+                taking.take(shift, volunteer, by=acting.user, at=at)
