@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, Count, Exists, Min, OuterRef, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, QuerySet, Sum, Value, When
 from django.utils import timezone
 
 from events.models import Assignment, HoursEntry, Qualification, Volunteer, VolunteerRule, Welcome
@@ -98,9 +98,10 @@ def pairs(organisations: QuerySet[Organisation], asked: Mapping[str, Any], today
     if asked.get("uninsured"):
         belongs, took = belongs.filter(Q(insured_until=None) | Q(insured_until__lt=today)), took.none()
     rank = Case(When(state=WelcomeState.ASKED, then=Value(0)), default=Value(1))
-    first = belongs.order_by().annotate(rank=rank).values_list("rank", "volunteer_id", "organisation_id")
-    second = took.order_by().annotate(rank=Value(1)).values_list("rank", "volunteer_id", "shift__organisation_id")
-    return first.union(second).order_by("rank", "-volunteer_id", "organisation_id")
+    names = ("rank", "volunteer_id", "whose")
+    first = belongs.order_by().annotate(rank=rank, whose=F("organisation")).values_list(*names)
+    second = took.order_by().annotate(rank=Value(1), whose=F("shift__organisation")).values_list(*names)
+    return first.union(second).order_by("rank", "-volunteer_id", "whose")
 
 
 def rows(found: Sequence[tuple[int, int, int]], today: date) -> list[Row]:
