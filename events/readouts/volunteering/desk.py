@@ -100,7 +100,7 @@ def pairs(organisations: QuerySet[Organisation], asked: Mapping[str, Any], today
     rank = Case(When(state=WelcomeState.ASKED, then=Value(0)), default=Value(1))
     names = ("rank", "volunteer_id", "whose")
     first = belongs.order_by().annotate(rank=rank, whose=F("organisation")).values_list(*names)
-    second = took.order_by().annotate(rank=Value(1), whose=F("shift__organisation")).values_list(*names)
+    second = took.order_by().annotate(rank=Value(1), whose=F("shift__organisation")).values_list(*names).distinct()
     return first.union(second).order_by("rank", "-volunteer_id", "whose")
 
 

@@ -32,7 +32,9 @@ def cast(organisation, other_organisation, organiser):
     make_welcome(asked, organisation, state="asked", welcomed_at=None)
     make_welcome(foreign, other_organisation)
     shift = make_shift(organisation)
-    taking.take(shift, in_shift, by=in_shift.person.user, at=timezone.now())
+    later = make_shift(organisation, starts_at=timezone.now() + timedelta(days=9))
+    for one in (shift, later):
+        taking.take(one, in_shift, by=in_shift.person.user, at=timezone.now())
     taking.invite(shift, [only_asked], answer_by=None, by=organiser, at=timezone.now())
     return {"belongs": belongs, "asked": asked, "in_shift": in_shift, "only_asked": only_asked, "foreign": foreign}
 
@@ -101,9 +103,9 @@ def test_a_number_to_call_is_shown_only_of_those_one_has_to_do_with_now(cast, de
     address = reverse("volunteers:look", args=[cast["in_shift"].pk])
     phone = cast["in_shift"].person.user.phone
     assert phone in desk.get(address).content.decode()
-    shift = cast["in_shift"].assignments.get().shift
-    begun = timezone.now() - timedelta(days=3)
-    shifts.move(shift, starts_at=begun, ends_at=begun + timedelta(hours=1), by=factories.SYSTEM, at=begun)
+    for days, row in enumerate(cast["in_shift"].assignments.all(), start=3):
+        begun = timezone.now() - timedelta(days=days)
+        shifts.move(row.shift, starts_at=begun, ends_at=begun + timedelta(hours=1), by=factories.SYSTEM, at=begun)
     assert phone not in desk.get(address).content.decode()
 
 
