@@ -135,7 +135,7 @@ class VolunteersGroup(StaffGroup):
     menu_name = "volunteers"
     menu_icon = "group"
     menu_order = 178
-    items = (RosterViewSet, RoleViewSet, ShiftPlanViewSet, DutyViewSet)
+    items = (RosterViewSet, VolunteerViewSet, RoleViewSet, ShiftPlanViewSet, DutyViewSet)
 
 
 @hooks.register("register_admin_viewset")
@@ -154,7 +154,6 @@ def records() -> list[Any]:
         SpokenLanguageViewSet(),
         PlanViewSet(),
         CheckListViewSet(),
-        VolunteerViewSet(),
         WishViewSet(),
         FeedbackViewSet(),
         FiguresViewSet(),

@@ -183,9 +183,7 @@ class VolunteerViewSet(ViewSet):
 
     name = "volunteers"
     icon = "group"
-    menu_label = _("Volunteers")
-    menu_order = 140
-    add_to_admin_menu = True
+    menu_label = _("Our volunteers")
 
     def get_urlpatterns(self) -> list[Any]:
         return [
