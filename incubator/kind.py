@@ -1,6 +1,7 @@
 """Who is who in an application to an incubator? What the case engine asks of every kind of case."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Q
@@ -20,6 +21,7 @@ from incubator.states import DECIDED, DECIDING, NOTICED, REVIEWING, UPHELD, Prop
 from organisations.permissions import Act
 from portal import contributions
 from portal.cases.errors import NotReady
+from portal.questions.definition import Question
 
 #: The operator of the base prepares and checks, the authority decides.
 OPERATOR, AUTHORITY = "operator", "authority"
@@ -70,6 +72,15 @@ def papers_there(case: Any) -> str | None:
     if not lacking:
         return None
     return _("These papers are still missing: %(papers)s") % {"papers": _(", ").join(lacking)}
+
+
+def as_asked(case: Any, questions: Sequence[Question]) -> Sequence[Question]:
+    """Ask of an applicant the papers that their kind brings, and not those that only others bring."""
+    application = Application.objects.select_related("intake").get(case=case.pk)
+    papers = application.intake.papers
+    own = set(papers.get(application.applicant_kind, []))
+    others = {key for keys in papers.values() for key in keys} - own
+    return [replace(one, required=one.required or one.id in own) for one in questions if one.id not in others]
 
 
 def reviews_done(case: Any) -> str | None:
@@ -167,6 +178,7 @@ APPLICATION = contributions.CaseKind(
     staff_path=lambda case: reverse("cases_admin:case", args=[case.pk]),
     lead=AUTHORITY,
     titled_by="name",
+    asks=as_asked,
     words={
         "window_open": gettext_lazy("the call takes applications"),
         "papers_there": gettext_lazy("the papers that this kind of applicant brings are there"),

@@ -70,7 +70,7 @@ PROPOSAL_MOVES = Lifecycle(
 class PlacementState(models.TextChoices):
     AGREEING = "agreeing", _("agreement to be signed")
     RUNNING = "running", _("incubating")
-    LEAVING = "leaving", _("handing over")
+    LEAVING = "leaving", pgettext_lazy("state of a placement", "handing over")
     GRADUATED = "graduated", _("graduated")
     LEFT = "left", _("left early")
     NOT_TAKEN_UP = "not_taken_up", _("place not taken up")
@@ -92,7 +92,7 @@ TAKES_A_PLACE = (PlacementState.AGREEING, PlacementState.RUNNING, PlacementState
 
 class MilestoneState(models.TextChoices):
     PLANNED = "planned", _("to be reported")
-    REPORTED = "reported", _("being looked at")
+    REPORTED = "reported", pgettext_lazy("state of a milestone", "being looked at")
     RETURNED = "returned", _("returned for correction")
     ACCEPTED = "accepted", _("found in order")
     DROPPED = "dropped", _("no longer wanted")

@@ -168,6 +168,7 @@ class CaseKind:
     is the role that is told when a case is overdue; ``titled_by`` the question whose answer lists show; ``staff_path``
     the address of the staff's screen. A guard returns why a move cannot be made yet, or nothing. ``words`` say to
     whoever edits a workflow what each guard and effect means; ``landmarks`` are states that the trade knows by id.
+    ``asks`` puts the questions to the applicant of one case: what they have to answer, and what is not theirs.
     """
 
     name: str
@@ -185,6 +186,7 @@ class CaseKind:
     guards: Mapping[str, Callable[[Any], str | Promise | None]] = field(default_factory=dict)
     words: Mapping[str, str | Promise] = field(default_factory=dict)
     landmarks: Mapping[str, str | Promise] = field(default_factory=dict)
+    asks: Callable[[Any, Sequence[Any]], Sequence[Any]] | None = None
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ from portal.cases.models import Case
 from portal.cases.moving import move_case
 from portal.cases.returning import tick
 from portal.questions.definition import Kind
+from portal.questions.models import QuestionSet
 from portal.questions.versions import make_set
 
 ACTOR = "demo"
@@ -43,20 +44,23 @@ def plan_milestones(call: Intake, *, by: Any, at: datetime) -> None:
     """Give a call its milestones, unless it has some."""
     if call.planned_milestones.exists():
         return
-    facts = _read("milestones")
-    owner = keeper_id_of(call.base) or 0
     sets = {
-        name: make_set(
-            organisation_id=owner, name=title, name_en=title_en, definition={"questions": facts[name]}, by=by, at=at
-        )
-        for name, title, title_en in (
-            ("report", "孵化报告", "Report on incubation"),
-            ("look_back", "出壳回访", "Looking back"),
-        )
+        "report": report_questions(call, by=by, at=at),
+        "look_back": _questions(call, "look_back", "出壳回访", "Looking back", by=by, at=at),
     }
-    for row in facts["milestones"]:
+    for row in _read("milestones")["milestones"]:
         questions = sets["look_back" if row["kind"] == MilestoneKind.LOOK_BACK else "report"]
         milestones.plan_for_call(call, **row, question_set=questions, by=by, at=at)
+
+
+def report_questions(call: Intake, *, by: Any, at: datetime) -> QuestionSet:
+    """Return what a placement of this call is asked when it reports, as questions of its own."""
+    return _questions(call, "report", "孵化报告", "Report on incubation", by=by, at=at)
+
+
+def _questions(call: Intake, part: str, name: str, name_en: str, *, by: Any, at: datetime) -> QuestionSet:
+    owner, asked = keeper_id_of(call.base) or 0, {"questions": _read("milestones")[part]}
+    return make_set(organisation_id=owner, name=name, name_en=name_en, definition=asked, by=by, at=at)
 
 
 @transaction.atomic

@@ -6,7 +6,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
@@ -37,8 +36,11 @@ class Proposals(GuardedIndex):
     def get_edit_url(self, instance: Proposal) -> str:
         return reverse("deciding:list", args=[instance.intake_id])
 
-    @cached_property
-    def header_more_buttons(self) -> list[Any]:
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(*args, **kwargs), "acts": self.acts()}
+
+    def acts(self) -> list[Any]:
+        """Return a button for each call that has something to rank."""
         calls = Intake.objects.filter(base__in=bases_seen_by(self.request.user), applications__case__state=REVIEWING)
         label = _("List of: %(call)s")
         return [
@@ -147,6 +149,7 @@ class DecidingViewSet(GuardedViewSet):
     addresses = ("index", "index_results")
     roles = tuple(ROLES[Act.WRITE])
     index_view_class = Proposals
+    index_template_name = "incubator/admin/listing_with_acts.html"
     list_display = [
         TitleColumn(
             "call",

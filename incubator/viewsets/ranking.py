@@ -73,21 +73,25 @@ class Ranking(GuardedIndex):
 
     @cached_property
     def header_more_buttons(self) -> list[Any]:
+        return self.list_buttons()
+
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(*args, **kwargs), "acts": self.acts()}
+
+    def acts(self) -> list[Any]:
+        """Return a button for each call whose applications one may give to reviewers now."""
         calls = Intake.objects.filter(
             pk__in=self.allowed_records().filter(case__state=REVIEWING).values("intake"),
             base__in=bases_for(self.request.user, Act.WRITE),
         )
         label = _("Propose reviewers: %(call)s")
         return [
-            *(
-                HeaderButton(
-                    label % {"call": call.local_name},
-                    url=reverse("reviews_admin:propose", args=[call.pk]),
-                    icon_name="group",
-                )
-                for call in calls[:10]
-            ),
-            *self.list_buttons(),
+            HeaderButton(
+                label % {"call": call.local_name},
+                url=reverse("reviews_admin:propose", args=[call.pk]),
+                icon_name="group",
+            )
+            for call in calls[:10]
         ]
 
 
@@ -201,6 +205,7 @@ class RankingViewSet(GuardedViewSet):
     addresses = ("index", "index_results")
     roles = tuple(sorted(admin_gate.EVERYONE))
     index_view_class = Ranking
+    index_template_name = "incubator/admin/listing_with_acts.html"
     filterset_class = RankingFilters
     is_handed_out = True
     list_per_page = 50

@@ -79,8 +79,25 @@ class Plan:
 
     def way(self) -> list[State]:
         """Return the states one passes when all goes well: the steps that an applicant sees."""
-        beside = (Phase.CORRECTION, Phase.CLOSED)
-        return [state for state in self.states if state.is_good or state.phase not in beside]
+        beside, direct = (Phase.CORRECTION, Phase.CLOSED), self._straight_to_a_good_end()
+        return [
+            state
+            for state in self.states
+            if state.is_good
+            or (state.phase not in beside and (state.phase != Phase.WAITING or not direct or state.id in direct))
+        ]
+
+    def _straight_to_a_good_end(self) -> tuple[str, ...]:
+        """Return the states of the fewest moves from the first to a good end: who waits in reserve is not on it."""
+        ways = [(self.first.id,)]
+        seen = set(ways[0])
+        for way in ways:
+            if self.state(way[-1]).is_good:
+                return way
+            fresh = [move.target for move in self.moves_from(way[-1]) if move.target not in seen]
+            seen.update(fresh)
+            ways.extend((*way, target) for target in dict.fromkeys(fresh))
+        return ()
 
     @property
     def is_decided_by_two(self) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from portal.cases.asking import asked_in
 from portal.cases.errors import NotReady
 from portal.cases.models import Case, DefectNotice, Revision
 from portal.questions.conditions import holds, still_asked
@@ -29,7 +30,7 @@ def missing(questions: Iterable[Question], answers: Mapping[str, Any]) -> list[Q
 
 def must_be_complete(case: Case) -> None:
     """Raise ``NotReady`` that names everything that is still missing from the draft."""
-    if lacking := missing(case.questions.questions, case.draft):
+    if lacking := missing(asked_in(case), case.draft):
         labels = _("; ").join(str(question.label) for question in lacking)
         raise NotReady(_("Still to be filled in: %(questions)s") % {"questions": labels}, reason="incomplete")
 

@@ -11,6 +11,9 @@ from incubator.errors import NotOpen, NotReady, NotYours
 from incubator.intakes import change_intake, publish_intake
 from incubator.models import Application, Base, Intake
 from organisations.models import Organisation
+from portal.cases.asking import asked_in
+from portal.cases.forms.writing import open_questions
+from portal.cases.handing_in import missing
 from portal.cases.models import Case
 from portal.questions.versions import save_version
 from tests import factories
@@ -140,3 +143,20 @@ def test_a_stranger_prepares_and_publishes_nothing(call, organiser, at):
 def test_a_call_names_only_questions_it_asks(call, operator, at):
     with pytest.raises(NotReady, match="questions"):
         change_intake(call, details={"blind_fields": ["nothing"]}, amendment="x", by=operator, at=at)
+
+
+def test_an_applicant_is_asked_for_the_papers_of_their_kind_and_for_no_other(call, resident, at):
+    call.papers = {"registered": ["certificate"], "team": ["founders"]}
+    call.save()
+    case = apply(intake=call, track=call.tracks.first(), applicant_kind="team", by=resident, at=at).case
+    asked = {question.id: question.required for question in open_questions(case)}
+    assert asked["founders"]
+    assert "certificate" not in asked
+    assert not asked["filing"]
+    assert "founders" in {question.id for question in missing(asked_in(case), {})}
+
+
+def test_waiting_in_reserve_is_no_step_on_the_way(call):
+    assert [state.id for state in call.workflow.newest.plan.way()] == [
+        *("draft", "checking", "reviewing", "deciding", "decided", "noticed", "accepted")
+    ]

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from portal.cases.asking import asked_in
 from portal.cases.drafting import mark
 from portal.cases.models import Case
 from portal.cases.returning import open_fields
@@ -57,7 +58,7 @@ class WritingForm(AnswersForm):
 def open_questions(case: Case) -> Sequence[Question]:
     """Return the questions that can be answered now, their conditions settled as far as they look elsewhere."""
     allowed = open_fields(case)
-    questions = case.questions.questions.questions
+    questions = asked_in(case)
     if allowed is None:
         return questions
     settled = (_settled(question, allowed, case.draft) for question in questions if question.id in allowed)

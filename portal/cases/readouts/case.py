@@ -166,7 +166,9 @@ def holder_in_words(case: Case) -> str:
     if role == SYSTEM or case.phase == Phase.CLOSED:
         return ""
     words, where = str(kind.roles.get(role, role)), kind.holder_name(case)
-    return _("%(organisation)s, %(role)s") % {"organisation": where, "role": words} if where else words
+    if not where or where.endswith(words):
+        return where or words
+    return _("%(organisation)s, %(role)s") % {"organisation": where, "role": words}
 
 
 def history_of(case: Case, *, for_staff: bool) -> list[Happened]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from portal.cases.asking import asked_in
 from portal.cases.drafting import save_draft
 from portal.cases.forms.writing import WritingForm
 from portal.cases.handing_in import missing
@@ -30,8 +31,10 @@ def write(request: HttpRequest, case_reference: str) -> HttpResponse:
         return redirect("cases:case", case_reference)
     if request.method != "POST":
         return _page(request, case, WritingForm(case, **acting))
+    act = request.POST.get("act")
+    if act is None:
+        return _cut_off(request, case, acting)
     form = WritingForm(case, request.POST, request.FILES, **acting)
-    act = request.POST.get("act", "")
     try:
         saved = save_draft(case, asked=form.written(), answers=form.answers, base=form.base, **acting)
         case = saved.case
@@ -49,6 +52,17 @@ def write(request: HttpRequest, case_reference: str) -> HttpResponse:
         return _page(request, case, form, status=422)
 
 
+def _cut_off(request: HttpRequest, case: Case, acting: dict) -> HttpResponse:
+    """Refuse a page whose end is missing: the button stands last, and whatever is lacking would count as left blank."""
+    arrived, form = WritingForm(case, request.POST, **acting), WritingForm(case, **acting)
+    arrived.is_valid()
+    form.initial.update(arrived.answers)
+    messages.error(
+        request, _("The page did not arrive whole: nothing was saved. Please check what is here and send it again.")
+    )
+    return _page(request, case, form, status=422)
+
+
 def _go_on(request: HttpRequest, case: Case, acting: dict, *, hands_in: bool) -> HttpResponse:
     if not hands_in:
         messages.success(request, _("Saved. You can go on later, on any device."))
@@ -64,6 +78,6 @@ def _page(request: HttpRequest, case: Case, form: WritingForm, *, status: int = 
     context = {
         "page": case_page(case, request.user),
         "form": form,
-        "missing": missing(case.questions.questions, case.draft),
+        "missing": missing(asked_in(case), case.draft),
     }
     return render(request, "cases/write.html", context, status=status)

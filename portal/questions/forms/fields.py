@@ -275,7 +275,8 @@ class FilesAnswer(forms.Field):
 
     def clean(self, value: Any) -> tuple[list[Any], list[str]]:
         uploads, kept = value or ([], [])
-        kept = list(dict.fromkeys(kept))[: self.most]
+        # Where there is one file, another takes its place: nobody has to untick the old one first.
+        kept = [] if uploads and self.most == 1 else list(dict.fromkeys(kept))[: self.most]
         if len(uploads) + len(kept) > self.most:
             raise ValidationError(_("At most %(count)d files, please.") % {"count": self.most})
         for upload in uploads:
