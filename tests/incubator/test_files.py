@@ -1,4 +1,4 @@
-"""What is sent as a file on the applicant's form is refused in plain words unless it is what it says; nothing is lost."""
+"""What is sent as a file on the applicant's form is refused in plain words unless it is what it says."""
 
 import struct
 import zipfile

@@ -1,5 +1,5 @@
-"""From call to graduation, everybody at their own browser: a team, three reviewers, the base, the authority, a neighbour
-who objects, a stranger who checks the proof. Days pass by the clock's own work, run for a later moment.
+"""From call to graduation, everybody at their own browser: a team, three reviewers, the base, the authority, a
+neighbour who objects, a stranger who checks the proof. Days pass by the clock's own work, run for a later moment.
 """
 
 from collections.abc import Callable
