@@ -89,7 +89,7 @@ class Plan:
 
     def _straight_to_a_good_end(self) -> tuple[str, ...]:
         """Return the states of the fewest moves from the first to a good end: who waits in reserve is not on it."""
-        ways = [(self.first.id,)]
+        ways: list[tuple[str, ...]] = [(self.first.id,)]
         seen = set(ways[0])
         for way in ways:
             if self.state(way[-1]).is_good:
