@@ -9,7 +9,7 @@ from incubator.kind import APPLICATION
 from incubator.models import Base, Intake
 from incubator.objecting import found_objections
 from incubator.objection_kind import OBJECTION
-from incubator.readouts import placements
+from incubator.readouts import appointments, placements
 from incubator.readouts.act_names import ACT_NAMES
 from incubator.readouts.reviews import my_section
 from incubator.telling import remind
@@ -38,6 +38,7 @@ def register() -> None:
     contributions.case_kinds.register(APPLICATION, key=APPLICATION.name)
     contributions.case_kinds.register(OBJECTION, key=OBJECTION.name)
     contributions.foundations.register(found_objections, order=45)
+    contributions.my_page_sections.register(appointments.my_section, order=33)
     contributions.my_page_sections.register(my_section, order=35)
     contributions.due.register(remind, order=46)
     contributions.editing_places.register(edited_at)

@@ -34,6 +34,8 @@ STEPS: Mapping[str, str | Promise] = {
     "milestone_returned": gettext_lazy("Returned for correction: %(what)s"),
 }
 WORDINGS = {
+    "appointment": "${base}邀请您担任${role}。请用本机号码登录邻里，在“我的”页面查看并答复；不是您本人请忽略。",
+    "appointment.en": "${base} asks you to be ${role}. Please sign in to Linli with this number and answer there.",
     "placement_step": "${name}：${step}。请登录邻里查看下一步。",
     "placement_step.en": "${name}: ${step}. Please see Linli for what happens next.",
     "milestone_due": "${name}：请于${until}前在邻里提交“${what}”。",

@@ -52,6 +52,24 @@ class Verdict(models.TextChoices):
     REJECT = "reject", _("do not accept")
 
 
+class AppointmentAnswer(models.TextChoices):
+    """What somebody says who is appointed: until they accept, nothing follows from it."""
+
+    ASKED = "asked", _("not answered yet")
+    ACCEPTED = "accepted", pgettext_lazy("answer to an appointment", "accepted")
+    DECLINED = "declined", pgettext_lazy("answer to an appointment", "declined")
+
+
+APPOINTMENT_MOVES = Lifecycle(
+    {
+        AppointmentAnswer.ASKED: frozenset({AppointmentAnswer.ACCEPTED, AppointmentAnswer.DECLINED}),
+        AppointmentAnswer.ACCEPTED: frozenset(),
+        AppointmentAnswer.DECLINED: frozenset(),
+    },
+    attribute="answer",
+)
+
+
 class ProposalState(models.TextChoices):
     PREPARED = "prepared", _("being prepared")
     HANDED_OVER = "handed_over", _("with the authority")

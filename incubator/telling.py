@@ -83,19 +83,44 @@ def _amended(intake: Intake, made: Amendment, user: Any) -> Notice:
 
 
 def tell_appointed(appointment: Appointment, *, at: datetime) -> None:
-    """Tell somebody that a base has appointed them, as what and from when."""
+    """Ask somebody whom a base has appointed to accept: as what and from when; by SMS too, for they may be new here."""
     user: Any = appointment.user
+    if appointment.answer != Appointment.Answer.ASKED:
+        return
     with translation.override(user.language):
+        words = {"base": appointment.base.local_name, "role": appointment.get_role_display()}
         tell(
             user,
             kind="appointment.made",
-            subject=_("%(base)s has appointed you") % {"base": appointment.base.local_name},
-            body=_("As: %(role)s. From %(day)s.")
-            % {"role": appointment.get_role_display(), "day": when.day(appointment.starts_on)},
+            subject=_("%(base)s asks you to be: %(role)s") % words,
+            body=_("From %(day)s. Please say whether you accept; until then nothing changes for you.")
+            % {"day": when.day(appointment.starts_on)},
             at=at,
-            path="/incubator/reviews/" if appointment.role == Appointment.Role.REVIEWER else "",
+            path=f"/incubator/appointments/{appointment.pk}/",
             key=f"appointment.made:{appointment.pk}",
+            sms_template="appointment",
+            sms_variables=words,
         )
+
+
+def tell_answered(appointment: Appointment, *, at: datetime) -> None:
+    """Tell the base what whoever it has appointed says."""
+    has_accepted = appointment.answer == Appointment.Answer.ACCEPTED
+    for user in staff_of(appointment.base, Act.WRITE):
+        with translation.override(user.language):
+            words = {"name": appointment.name or appointment.who, "role": appointment.get_role_display()}
+            accepted, declined = _("%(name)s has accepted: %(role)s"), _("Not accepted: %(name)s, %(role)s")
+            tell(
+                user,
+                kind="appointment.answered",
+                subject=(accepted if has_accepted else declined) % words,
+                body=""
+                if has_accepted
+                else _("Please check the mobile number with them, and appoint them anew if it was wrong."),
+                at=at,
+                path=reverse("appointments:index"),
+                key=f"appointment.answered:{appointment.pk}:{user.pk}",
+            )
 
 
 def remind(at: datetime) -> int:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from incubator.views import applying, bases, calls, meetings, notices, placements, reviewing
+from incubator.views import applying, appointments, bases, calls, meetings, notices, placements, reviewing
 
 app_name = "incubator"
 PLACEMENT = "placements/<int:placement_id>/"
@@ -11,6 +11,7 @@ urlpatterns = [
     path("", bases.bases, name="bases"),
     path("calls/<slug:call>/", calls.call, name="call"),
     path("calls/<slug:call>/apply/", applying.apply, name="apply"),
+    path("appointments/<int:appointment_id>/", appointments.appointment, name="appointment"),
     path("reviews/", reviewing.reviews, name="reviews"),
     path("reviews/<int:review_id>/", reviewing.review, name="review"),
     path("reviews/<int:review_id>/recuse/", reviewing.recuse, name="recuse"),

@@ -89,6 +89,7 @@ WITHOUT_OBJECT = {
     "cases_admin:index_results": "cases of one's own organisations",
     "intakes:index": "calls of one's own bases",
     "intakes:index_results": "calls of one's own bases",
+    "intakes:compared": "one's own bases",
     "bases:index": "one's own bases",
     "bases:index_results": "one's own bases",
     "appointments:index": "of one's own bases",

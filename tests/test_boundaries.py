@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page
 
-from incubator.models import Meeting, Milestone, Placement, PublicNotice, Review
+from incubator.models import Appointment, Meeting, Milestone, Placement, PublicNotice, Review
 from organisations import admin_gate
 from organisations.models import Membership
 from portal.cases.models import Case
@@ -253,6 +253,7 @@ def test_other_addresses_show_nothing_of_a_draft_or_of_somebody_else(who, foreig
         "page_id": foreign.page.pk,
         "number": resident.person.proofs.get().number,
         "review_id": Review.objects.get().pk,
+        "appointment_id": Appointment.objects.first().pk,
         "notice_id": PublicNotice.objects.get().pk,
         "placement_id": Placement.objects.get().pk,
         "milestone_id": Milestone.objects.get().pk,

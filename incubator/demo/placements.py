@@ -171,7 +171,7 @@ class _Story:
                 base=self.call.base,
                 user=reviewer,
                 role=Appointment.Role.REVIEWER,
-                defaults={"starts_on": self.on(-500).date()},
+                defaults={"answer": Appointment.Answer.ACCEPTED, "starts_on": self.on(-500).date()},
             )
             review = assign(application, reviewer, by=self.officer, at=at)
             given = Judgement(scores=SCORES, comment="对象清楚，计划可行。")
@@ -280,7 +280,11 @@ def _appoint_mentor(facts: dict[str, str], cast: dict[str, Any], at: datetime) -
         base=Base.objects.get(code="sip-core"),
         user=cast[facts["username"]],
         role=Appointment.Role.MENTOR,
-        defaults={"field_of_work": facts["field"], "starts_on": timezone.localdate(at) - timedelta(days=500)},
+        defaults={
+            "answer": Appointment.Answer.ACCEPTED,
+            "field_of_work": facts["field"],
+            "starts_on": timezone.localdate(at) - timedelta(days=500),
+        },
     )
 
 

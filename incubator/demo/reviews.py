@@ -55,6 +55,7 @@ def _appoint(row: dict[str, str], call: Intake, at: datetime) -> None:
         user=user,
         role=Appointment.Role.REVIEWER,
         defaults={
+            "answer": Appointment.Answer.ACCEPTED,
             "field_of_work": row["field"],
             "employer": row["employer"],
             "starts_on": timezone.localdate(at) - timedelta(days=60),

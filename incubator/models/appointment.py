@@ -1,24 +1,34 @@
 """Who works for a base, for a time? Outside reviewers and mentors, and officers of this base alone."""
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from incubator.states import AppointmentAnswer
+
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def valid_on(self, day: date) -> "AppointmentQuerySet":
-        """Keep what is in force on this day (``ends_on`` is the first day without it)."""
-        return self.filter(Q(ends_on=None) | Q(ends_on__gt=day), starts_on__lte=day)
+        """Keep what is accepted and in force on this day (``ends_on`` is the first day without it)."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gt=day), starts_on__lte=day, answer=AppointmentAnswer.ACCEPTED)
+
+    def to_answer(self, user: Any, day: date) -> "AppointmentQuerySet":
+        """Keep what this account is asked to accept, as long as it is not over."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gt=day), user=user, answer=AppointmentAnswer.ASKED)
 
 
 class Appointment(models.Model):
     """A reviewer, mentor or officer of a base. ``field_of_work`` and ``employer`` match, and keep conflicts out.
 
     An officer prepares for this base and those that lean on it, like the staff of the organisation that runs it.
+    Nobody has any right by an appointment that they have not accepted; ``tries`` counts wrong names given to accept it.
     """
+
+    Answer = AppointmentAnswer
 
     class Role(models.TextChoices):
         REVIEWER = "reviewer", _("reviewer")
@@ -48,6 +58,11 @@ class Appointment(models.Model):
     )
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), null=True, blank=True)
+    answer = models.CharField(
+        _("answer"), max_length=10, choices=AppointmentAnswer.choices, default=AppointmentAnswer.ASKED
+    )
+    answered_at = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
 
     objects = AppointmentQuerySet.as_manager()
 
@@ -56,13 +71,20 @@ class Appointment(models.Model):
         verbose_name_plural = _("appointments")
         constraints = [
             models.UniqueConstraint(
-                fields=["base", "user", "role"], condition=Q(ends_on=None), name="one_open_appointment_a_role"
+                fields=["base", "user", "role"],
+                condition=Q(ends_on=None) & ~Q(answer=AppointmentAnswer.DECLINED),
+                name="one_open_appointment_a_role",
             ),
             models.CheckConstraint(condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")), name="appointment_days"),
         ]
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.role} {self.base_id}"
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day with it, where it has an end."""
+        return self.ends_on and self.ends_on - timedelta(days=1)
 
     @property
     def who(self) -> str:

@@ -4,7 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 ACT_NAMES = {
     "application.begun": _("application to an incubator begun"),
+    "appointment.accepted": _("appointment to an incubation base accepted"),
     "appointment.changed": _("appointment to an incubation base changed"),
+    "appointment.declined": _("appointment to an incubation base not accepted"),
     "appointment.made": _("appointed to an incubation base"),
     "base.changed": _("incubation base changed"),
     "base.made": _("incubation base made"),

@@ -5,21 +5,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import (
-    Aggregate,
     Avg,
     Case,
     Count,
-    F,
     IntegerField,
     Max,
     Min,
     OuterRef,
+    Q,
     QuerySet,
     Subquery,
     Sum,
     When,
 )
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThanOrEqual
 from django.utils import timezone
 
 from incubator.assigning import Candidate, look, name_of
@@ -62,6 +62,9 @@ class Reviewed:
     is_under_review: bool
 
 
+_DROPS_EXTREMES = Q(application__intake__drops_extremes=True) & GreaterThanOrEqual(Count("pk"), FEWEST_TO_DROP)
+
+
 def ranked(rows: QuerySet[Application]) -> QuerySet[Application]:
     """Add to each application how many reviews count, their mean, spread, vetoes, and how many are stale; one query."""
     counting = Review.objects.counting()
@@ -70,24 +73,19 @@ def ranked(rows: QuerySet[Application]) -> QuerySet[Application]:
         asked=_of(Review.objects.standing(), Count("pk")),
         stale=_of(Review.objects.submitted().stale(), Count("pk")),
         vetoed=_of(counting.exclude(vetoes=[]), Count("pk")),
-        highest=_of(counting, Max("total")),
-        lowest=_of(counting, Min("total")),
-        mean_of_all=_of(counting, Avg("total")),
-        sum_of_all=_of(counting, Sum("total")),
-    ).annotate(
-        spread=F("highest") - F("lowest"),
-        mean=Case(
-            When(
-                intake__drops_extremes=True,
-                counting__gte=FEWEST_TO_DROP,
-                then=(F("sum_of_all") - F("highest") - F("lowest")) / (F("counting") - 2),
+        spread=_of(counting, Max("total") - Min("total")),
+        # One look at the reviews of each application: the list is ordered by it, so every row pays for it.
+        mean=_of(
+            counting,
+            Case(
+                When(_DROPS_EXTREMES, then=(Sum("total") - Max("total") - Min("total")) / (Count("pk") - 2)),
+                default=Avg("total"),
             ),
-            default=F("mean_of_all"),
         ),
     )
 
 
-def _of(reviews: QuerySet[Review], figure: Aggregate) -> Any:
+def _of(reviews: QuerySet[Review], figure: Any) -> Any:
     rows = reviews.filter(application=OuterRef("pk")).order_by().values("application").annotate(figure=figure)
     found = Subquery(rows.values("figure"))
     return Coalesce(found, 0, output_field=IntegerField()) if isinstance(figure, Count) else found

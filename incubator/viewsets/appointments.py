@@ -40,7 +40,7 @@ class AppointmentIndex(GuardedIndex):
 
 
 class AppointmentCreate(AtItsField, GuardedCreate):
-    success_message = gettext_lazy("Appointed. They have been told.")
+    success_message = gettext_lazy("They have been asked. It counts once they accept.")
 
     def perform(self, form: Any) -> Appointment:
         data = form.cleaned_data
@@ -121,6 +121,7 @@ class AppointmentViewSet(GuardedViewSet):
         "who",
         Column("role", label=gettext_lazy("role"), accessor="get_role_display"),
         Column("base", label=gettext_lazy("incubation base"), accessor="base.local_name"),
+        Column("answer", label=gettext_lazy("answer"), accessor="get_answer_display"),
         Column("field_of_work", label=gettext_lazy("field of work")),
         Column("employer", label=gettext_lazy("works for")),
         Column("starts_on", label=gettext_lazy("from"), accessor=lambda one: when.day(one.starts_on)),

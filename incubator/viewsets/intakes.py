@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+from wagtail.admin.widgets.button import HeaderButton
 
 from incubator import intakes
 from incubator.forms.intakes import CallOffForm, MakeCallForm, first_days
@@ -20,7 +21,7 @@ from incubator.models import Intake
 from incubator.permissions import bases_for
 from incubator.preparing import prepare_call
 from incubator.readouts.preparing import preparation
-from incubator.viewsets import call_parts
+from incubator.viewsets import call_parts, overviews
 from incubator.viewsets.bases import BaseMenuItem
 from organisations import admin_gate
 from organisations.permissions import Act
@@ -44,6 +45,10 @@ class CallIndex(GuardedIndex):
     @property
     def permission_required_to_add(self) -> str:
         return "add"
+
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        compared = HeaderButton(_("Bases compared"), url=reverse("intakes:compared"), icon_name="table")
+        return {**super().get_context_data(*args, **kwargs), "acts": [compared]}
 
     def get_edit_url(self, instance: Intake) -> str:
         return reverse("intakes:call", args=[instance.pk])
@@ -140,6 +145,7 @@ class IntakeViewSet(GuardedViewSet):
     addresses = ("index", "index_results")
     roles = tuple(sorted(admin_gate.EVERYONE))
     index_view_class = CallIndex
+    index_template_name = "incubator/admin/listing_with_acts.html"
     list_filter = ["state", "base"]
     list_display = [
         TitleColumn(
@@ -171,4 +177,6 @@ class IntakeViewSet(GuardedViewSet):
             ("workflow", call_parts.ChangeWay),
         ]
         make = path("make/", self.construct_view(MakeCall), name="make")
-        return [make, self.act("call", ShowCall), *(self.act(name, view) for name, view in parts)]
+        compared = path("compared/", self.construct_view(overviews.CompareBases), name="compared")
+        overview = self.act("pipeline", overviews.ShowPipeline)
+        return [make, compared, overview, self.act("call", ShowCall), *(self.act(name, view) for name, view in parts)]

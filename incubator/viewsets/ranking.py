@@ -6,7 +6,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.contrib import messages
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
@@ -23,7 +23,7 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from incubator.assigning import assign, assign_many, propose
 from incubator.kind import visible_to
-from incubator.models import Application, Intake
+from incubator.models import Application, Intake, Review
 from incubator.permissions import bases_for, can_prepare, stands_at_a_base
 from incubator.readouts.ranking import ranked, reviewed
 from incubator.states import REVIEWING
@@ -58,10 +58,9 @@ class Ranking(GuardedIndex):
     is_scoped = False
 
     def get_base_queryset(self) -> Any:
-        rows = super().get_base_queryset().filter(case__closed_at=None) | super().get_base_queryset().filter(
-            reviews__isnull=False
-        )
-        return ranked(rows.distinct().select_related("case__workflow", "intake", "track"))
+        has_reviews = Exists(Review.objects.filter(application=OuterRef("pk")))
+        rows = super().get_base_queryset().filter(Q(case__closed_at=None) | has_reviews)
+        return ranked(rows.select_related("case__workflow", "intake", "track"))
 
     def order_queryset(self, queryset: Any) -> Any:
         if not self.request.GET.get("ordering"):

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from incubator.appointing import appoint, change_appointment, end_appointment
+from incubator.appointing import accept, appoint, change_appointment, end_appointment
 from incubator.arranging import change_base, make_base
 from incubator.errors import NotReady, NotYours
 from incubator.models import Appointment, Base
@@ -83,6 +83,7 @@ def test_officers_come_from_the_staff_and_from_whoever_decides(core, operator, o
     with pytest.raises(NotReady, match="phone"):
         appoint(base=core, user=resident, role="officer", details=details, by=operator, at=at)
     made = appoint(base=core, user=viewer, role="officer", details=details, by=operator, at=at)
+    accept(made, name="钱进", by=viewer, at=at)
     assert can_prepare(viewer, core)
     with pytest.raises(NotYours):
         change_appointment(made, details={"ends_on": None, "employer": "别处"}, by=writer, at=at)

@@ -177,7 +177,7 @@ def test_an_appointed_officer_finds_the_calls_of_that_base_alone(officer, call, 
     viewer = factories.make_user("base_officer", is_staff=True)
     factories.make_member(viewer, organisation, "viewer")
     youth = Base.objects.get(code="sip-youth")
-    youth.appointments.create(user=viewer, role="officer", starts_on=timezone.localdate())
+    youth.appointments.create(user=viewer, role="officer", answer="accepted", starts_on=timezone.localdate())
     client.force_login(viewer, backend=BACKEND)
     listed = client.get(reverse("intakes:index")).content.decode()
     assert "青年基地第二期征集" in listed
@@ -200,11 +200,15 @@ def test_the_lists_cost_the_same_for_many(officer, call):
         return len(found)
 
     names = ("intakes:index", "appointments:index", "bases:index", "workflows:index")
-    base.appointments.create(user=factories.make_user("first"), role="reviewer", starts_on=timezone.localdate(at))
+    base.appointments.create(
+        user=factories.make_user("first"), role="reviewer", answer="accepted", starts_on=timezone.localdate(at)
+    )
     few = {name: count(name) for name in names}
     for number in range(15):
         make(officer, code=f"autumn-{number}")
         user = factories.make_user(f"reviewer-{number}")
-        base.appointments.create(user=user, role="reviewer", name="某某", starts_on=timezone.localdate(at))
+        base.appointments.create(
+            user=user, role="reviewer", answer="accepted", name="某某", starts_on=timezone.localdate(at)
+        )
         Base.objects.create(code=f"point-{number}", name="点", level="point", parent=base)
     assert {name: count(name) for name in names} == few

@@ -208,7 +208,11 @@ def test_an_extension_is_a_year_at_most_and_stands_in_the_log(placement, operato
 def test_only_a_mentor_of_this_base_is_paired(placement, operator, call, at):
     user = factories.make_user("mentor")
     appointment = Appointment.objects.create(
-        base=call.base, user=user, role="reviewer", starts_on=timezone.localdate() - timedelta(days=1)
+        base=call.base,
+        user=user,
+        role="reviewer",
+        answer="accepted",
+        starts_on=timezone.localdate() - timedelta(days=1),
     )
     with pytest.raises(NotNow):
         placing.pair(placement, appointment, by=operator, at=at)

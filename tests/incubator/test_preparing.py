@@ -178,7 +178,7 @@ def test_a_call_that_was_never_published_is_nobody_s_when_called_off(base, opera
 def test_an_officer_by_appointment_prepares_for_that_base_alone(call, base, at):
     user = factories.make_user("base_officer", is_staff=True)
     youth = Base.objects.get(code="sip-youth")
-    made = youth.appointments.create(user=user, role="officer", starts_on=date(2020, 1, 1))
+    made = youth.appointments.create(user=user, role="officer", answer="accepted", starts_on=date(2020, 1, 1))
     assert can_prepare(user, youth)
     assert not can_prepare(user, base)
     made.ends_on = timezone.localdate(at)

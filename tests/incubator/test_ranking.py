@@ -125,7 +125,7 @@ def test_an_officer_who_reviews_an_application_reads_no_other_review_of_it(call,
     application = under_review(call, "team")
     judged(application, reviewers, 4)
     Base.objects.get(pk=call.base_id).appointments.create(
-        user=operator, role="reviewer", starts_on=timezone.localdate()
+        user=operator, role="reviewer", answer="accepted", starts_on=timezone.localdate()
     )
     assign(application, operator, by=factories.SYSTEM, at=timezone.now())
     client.force_login(operator)

@@ -91,7 +91,9 @@ def test_whoever_belongs_to_the_applicant_or_writes_it_does_not_judge_it(call, a
     factories.make_member(member, organisation, "viewer")
     bound = appoint(call.base, "bound", organisation=organisation)
     writer = application.case.editors.get().user
-    Appointment.objects.create(base=call.base, user=writer, role="reviewer", starts_on=timezone.localdate())
+    Appointment.objects.create(
+        base=call.base, user=writer, role="reviewer", answer="accepted", starts_on=timezone.localdate()
+    )
     for user in (member, bound, writer):
         assert len(conflicts(application, user)) == 1, user
 
