@@ -165,7 +165,8 @@ def _funnel(intake: Intake, plans: Sequence[Plan], rows: Sequence[Any], entries:
     come: dict[str, set[int]] = defaultdict(set)
     for row in rows:
         come[row[3]].add(row[0])
-    for case_id, _before, after, _at in entries:
+    for case_id, before, after, _at in entries:
+        come[before].add(case_id)
         come[after].add(case_id)
     good = {state.id for plan in plans for state in plan.states if state.is_good}
     accepted = set().union(*(come[key] for key in good)) if good else set()
