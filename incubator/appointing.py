@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from incubator.errors import NotNow, NotReady, NotYours
 from incubator.models import Appointment, Base
 from incubator.permissions import can_decide, can_prepare, keeper_of
-from incubator.states import APPOINTMENT_MOVES
+from incubator.states import APPOINTMENT_MOVES, AppointmentAnswer
 from incubator.telling import tell_answered, tell_appointed
 from organisations.permissions import is_staff_member
 from portal.audit.recording import record
@@ -124,7 +124,7 @@ def _must_wait_for_answer(appointment: Appointment, at: datetime) -> None:
         raise NotNow(_("This appointment cannot be answered any more. Please speak to the base."))
 
 
-def _answer(appointment: Appointment, answer: Appointment.Answer, *, by: Any, at: datetime) -> Appointment:
+def _answer(appointment: Appointment, answer: AppointmentAnswer, *, by: Any, at: datetime) -> Appointment:
     APPOINTMENT_MOVES.move(appointment, answer)
     appointment.answered_at = at
     appointment.save()

@@ -49,7 +49,7 @@ def test_an_officer_who_has_not_accepted_prepares_nothing(call, operator, organi
     made = appoint(base=base, user=user, role="officer", details=details, by=operator, at=at)
     assert not can_prepare(user, base)
     accept(made, name="王", by=user, at=at)
-    assert can_prepare(user, base)
+    assert can_prepare(factories.at_the_next_request(user), base)
 
 
 def test_whose_number_was_mistyped_does_not_know_the_name(asked, operator, client):
