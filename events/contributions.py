@@ -53,9 +53,15 @@ from events.sign_up.asking import erase_expired
 from events.sign_up.ballot import close_due
 from events.sign_up.no_shows import count_absences
 from events.sign_up.standby import admit_due
+from events.volunteering.absences import count_absences as count_absent_volunteers
 from events.volunteering.alerts import alert_due
 from events.volunteering.duties import make_ahead
+from events.volunteering.hours import propose_due
+from events.volunteering.reminding import remind as remind_volunteers
+from events.volunteering.service_proofs import KIND as SERVICE
+from events.volunteering.service_proofs import erase_documents
 from events.volunteering.shifts import follow_sessions
+from events.volunteering.stand_ins import close_stale as close_stand_ins
 from events.wishes.ageing import close_stale
 from events.wishes.first_told import fulfil_due, tell_due
 from portal import contributions, sms
@@ -163,6 +169,7 @@ def register() -> None:
     contributions.my_page_sections.register(certificates_to_take, order=40)
     proofs.register(ATTENDANCE)
     proofs.register(QUALIFICATION)
+    proofs.register(SERVICE)
     contributions.personal_data.register(qualifications_about, order=50)
     contributions.my_page_sections.register(own_feedback, order=15)
     contributions.my_page_sections.register(own_wishes, order=30)
@@ -198,6 +205,11 @@ def _register_due_work() -> None:
     contributions.due.register(make_ahead, order=46)
     contributions.due.register(alert_due, order=61)
     contributions.due.register(admit_due, order=44)
+    contributions.due.register(propose_due, order=46)
+    contributions.due.register(close_stand_ins, order=47)
+    contributions.due.register(remind_volunteers, order=60)
+    contributions.due.register(count_absent_volunteers, order=61)
+    contributions.due.register(erase_documents, order=90)
     contributions.due.register(remind, order=60)
     contributions.due.register(take_up_failed, order=62)
     contributions.due.register(lapse_calls, order=63)

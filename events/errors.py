@@ -94,9 +94,15 @@ class NotAtThisDoor(Refusal):
 
 
 class DoorClosed(Refusal):
-    """The session takes no marks now: too early, over, or called off."""
+    """The session or the shift takes no such mark now: too early, over, called off, at an impossible time."""
 
     reason = "door_closed"
+
+
+class WrongCode(Refusal):
+    """The code that was typed or scanned is not the one on the screen, or too many were wrong."""
+
+    reason = "wrong_code"
 
 
 class NoLink(Refusal):

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from events.models import Dossier, Event, ProgrammeHost, Project, Registration, SalesAlert, Wish
+from events.models import Dossier, Event, ProgrammeHost, Project, Registration, SalesAlert, Shift, Wish
 from organisations.models import Membership, Organisation
 from organisations.permissions import Act, may, organisations_for, reach_of
 from portal.accounts.models import Mandate
@@ -98,6 +98,13 @@ def can_see_registration(user: Any, registration: Registration, at: datetime) ->
 def can_roster(user: Any, organisation_id: int) -> bool:
     """Return whether the user makes this organisation's shifts and says who is in them."""
     return may(user, Act.SERVE, organisation_id)
+
+
+def can_lead_shift(user: Any, shift: Shift) -> bool:
+    """Return whether the user says who came to this shift: its person in charge, or whoever rosters."""
+    return bool(user.is_authenticated and user.is_active) and (
+        shift.supervisor_id == user.pk or can_roster(user, shift.organisation_id)
+    )
 
 
 def can_answer_wish(user: Any, wish: Wish) -> bool:

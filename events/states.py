@@ -158,6 +158,7 @@ class StandInState(models.TextChoices):
     OPEN = "open", _("looking for a stand-in")
     TAKEN = "taken", _("somebody said yes; awaiting approval")
     DONE = "done", _("has a stand-in")
+    DECLINED = "declined", _("declined")
     REFUSED = "refused", _("not approved")
     WITHDRAWN = "withdrawn", _("taken back")
 
@@ -220,6 +221,8 @@ OUTCOME_MOVES = Lifecycle(
 )
 #: A mark at the door mends any other: people tap the wrong name, and paper is entered the day after.
 ATTENDANCE_MOVES = Lifecycle({state: frozenset(AttendanceState) - {state} for state in AttendanceState})
+#: The same in a volunteer's shift, where it is the assignment's ``mark``.
+ATTENDANCE_MARKS = Lifecycle(ATTENDANCE_MOVES.moves, attribute="mark")
 
 #: Neighbours can second it, and somebody still has to do something about it.
 OPEN_WISHES = (WishState.OPEN, WishState.LOOKING, WishState.PASSED_ON, WishState.TAKEN)
@@ -306,11 +309,14 @@ ASSIGNMENT_MOVES = Lifecycle(
 )
 STAND_IN_MOVES = Lifecycle(
     {
-        StandInState.OPEN: frozenset({StandInState.TAKEN, StandInState.DONE, StandInState.WITHDRAWN}),
+        StandInState.OPEN: frozenset(
+            {StandInState.TAKEN, StandInState.DONE, StandInState.DECLINED, StandInState.WITHDRAWN}
+        ),
         StandInState.TAKEN: frozenset(
             {StandInState.DONE, StandInState.REFUSED, StandInState.OPEN, StandInState.WITHDRAWN}
         ),
         StandInState.DONE: frozenset(),
+        StandInState.DECLINED: frozenset(),
         StandInState.REFUSED: frozenset(),
         StandInState.WITHDRAWN: frozenset(),
     }

@@ -24,16 +24,21 @@ from events.models import (
     Allowance,
     ApprovalPlan,
     Assignment,
+    Badge,
     Call,
     Category,
     CheckList,
     Event,
     Helper,
+    HoursEntry,
+    Incident,
+    NoShow,
     Project,
     Qualification,
     QualificationKind,
     Registration,
     ReportingLabel,
+    ServiceProof,
     Shift,
     ShiftPlan,
     SpokenLanguage,
@@ -59,6 +64,9 @@ from events.viewsets.qualifications import QualificationKindViewSet, Qualificati
 from events.viewsets.roster_settings import DutyViewSet, RoleViewSet
 from events.viewsets.roster_settings import PlanViewSet as ShiftPlanViewSet
 from events.viewsets.rosters import RosterViewSet
+from events.viewsets.service import HoursViewSet, ServiceProofViewSet
+from events.viewsets.service_day import AbsenceViewSet, BadgeViewSet, IncidentPolicy, IncidentViewSet
+from events.viewsets.service_figures import ServiceFiguresViewSet
 from events.viewsets.sign_ups import SignUpViewSet
 from events.viewsets.volunteers import VolunteerViewSet
 from events.viewsets.wishes import WishViewSet
@@ -114,8 +122,15 @@ for rostered, owner in (
 ):
     acts = dict.fromkeys(["view", "add", "change"], Act.SERVE)
     register_permission_policy(rostered, RecordPolicy(rostered, organisation=owner, acts=acts))
+for of_volunteers in (HoursEntry, ServiceProof):
+    acts = dict.fromkeys(["view", "change"], Act.SERVE)
+    register_permission_policy(of_volunteers, RecordPolicy(of_volunteers, organisation="organisation", acts=acts))
+register_permission_policy(Incident, IncidentPolicy())
+register_permission_policy(
+    NoShow, RecordPolicy(NoShow, organisation="centre", acts=dict.fromkeys(["view", "change"], Act.SERVE))
+)
 register_permission_policy(Project, ProjectPolicy())
-for word_list in (Category, QualificationKind, SpokenLanguage, ReportingLabel, ApprovalPlan, CheckList):
+for word_list in (Category, QualificationKind, SpokenLanguage, ReportingLabel, ApprovalPlan, CheckList, Badge):
     register_permission_policy(word_list, WordListPolicy(word_list))
 
 # The outbox tells people; Wagtail's own e-mails would tell them again.
@@ -162,6 +177,12 @@ def records() -> list[Any]:
         LabelViewSet(),
         ReportingLabelViewSet(),
         VolunteersGroup(),
+        HoursViewSet(),
+        ServiceProofViewSet(),
+        ServiceFiguresViewSet(),
+        IncidentViewSet(),
+        AbsenceViewSet(),
+        BadgeViewSet(),
     ]
 
 

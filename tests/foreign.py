@@ -17,7 +17,7 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Page, TaskState, UploadedFile, WorkflowState
 
 from events.approving import approval
-from events.models import ShiftPlan, StandingDuty
+from events.models import NoShow, ShiftPlan, StandingDuty
 from events.sign_up.registration import sign_up
 from events.volunteering import taking
 from incubator.assigning import assign
@@ -33,6 +33,7 @@ from organisations.room_clashes import RoomSlot
 from portal.cases.versions import make_workflow
 from portal.questions.versions import make_set
 from tests import factories
+from tests.factories.service import make_entry
 from tests.factories.volunteers import make_role, make_shift, make_volunteer, make_welcome
 from tests.incubator.applications import appoint, under_review
 from tests.organisations import joining
@@ -132,6 +133,7 @@ def foreign(areas, resident) -> Foreign:
     make_welcome(volunteer, organisation, note=SECRET)
     shift = make_shift(organisation, meeting_point=SECRET, is_open=False)
     rostered = roster_privately(organisation)
+    service = serve_privately(organisation, volunteer, shift)
     dossier, picture = factories.make_dossier(page, event, SECRET, by=owner)
     arguments: dict[str, Any] = {
         **dict.fromkeys(numbers["page"], page.pk),
@@ -212,6 +214,7 @@ def foreign(areas, resident) -> Foreign:
         "equipment": 0,
         "areas": areas["committee"].pk,
         "holidays": 0,  # The district's: no day is foreign to an officer.
+        **service,
         "wagtailimages_chooser": image.pk,
         "wagtaildocs_chooser": document.pk,
         "wagtailadmin_collections": organisation.collection_id,
@@ -311,6 +314,26 @@ def incubate_privately(application):
         kind="panel", intake=intake, starts_at=at, ends_at=at + timedelta(hours=1), place=SECRET, created_at=at
     )
     return {"placements_admin": placement.pk, "meetings_admin": meeting.pk, "deciding": proposal.pk}
+
+
+def serve_privately(organisation, volunteer, shift):
+    """Hours of service with it, the proof that was asked for, an incident, an absence."""
+    at = timezone.now()
+    entry = make_entry(volunteer, organisation, content=f"{SECRET}服务")
+    today = timezone.localdate()
+    proof = volunteer.service_proofs.create(organisation=organisation, starts_on=today, ends_on=today, asked_at=at)
+    incident = shift.incidents.create(words=SECRET, made_at=at)
+    missed = shift.assignments.create(volunteer=volunteer, state="released", mark="absent", made_at=at)
+    absence = NoShow.objects.create(
+        assignment=missed, person=volunteer.person, centre=organisation, happened_at=at, reply=SECRET
+    )
+    return {
+        "hours": entry.pk,
+        "service_proofs": proof.pk,
+        "incidents": incident.pk,
+        "absences": absence.pk,
+        "badges": 0,
+    }
 
 
 def sign_up_privately(event, resident):

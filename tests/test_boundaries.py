@@ -157,6 +157,10 @@ QUERIES = [
     ("message_texts:index", "organisation", "organisation"),
     ("figures:index", "organisation", "organisation"),
     ("figures:hand_out", "organisation", "organisation"),
+    ("service_figures:index", "organisation", "organisation"),
+    ("service_figures:hand_out", "organisation", "organisation"),
+    ("service_figures:national", "organisation", "organisation"),
+    ("service_figures:write", "organisation", "organisation"),
 ]
 
 
@@ -260,6 +264,7 @@ def test_other_addresses_show_nothing_of_a_draft_or_of_somebody_else(who, foreig
         "meeting_id": Meeting.objects.get().pk,
         "shift_id": foreign.arguments["shift_id"],
         "volunteer_id": foreign.arguments["volunteer_id"],
+        "year": timezone.localdate().year,
     }
     wrong = []
     for name, arguments in other_addresses():

@@ -20,6 +20,7 @@ from events.demo.places import load_areas, load_rooms
 from events.demo.programmes import load_programmes
 from events.demo.projects import load_projects
 from events.demo.rosters import load_rosters
+from events.demo.service import load_service
 from events.demo.sign_ups import fill
 from events.demo.staff import load_staff
 from events.demo.volunteers import load_volunteers
@@ -48,3 +49,4 @@ def load(at: datetime) -> None:
     load_helping(at)
     load_rosters(at)
     load_volunteers(at)
+    load_service(at)

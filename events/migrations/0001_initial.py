@@ -159,6 +159,140 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Assignment",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("invited", "asked"),
+                            ("waiting", "on the waiting list"),
+                            ("confirmed", "in"),
+                            ("declined", "declined"),
+                            ("left", "stepped back"),
+                            ("released", "released"),
+                        ],
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "way",
+                    models.CharField(
+                        choices=[
+                            ("self", "took it themselves"),
+                            ("invited", "was asked"),
+                            ("placed", "was entered by the coordinator"),
+                            ("proposed", "from a proposed roster"),
+                            ("stand_in", "stands in for somebody"),
+                        ],
+                        default="self",
+                        max_length=8,
+                        verbose_name="how it came about",
+                    ),
+                ),
+                ("ticket", models.PositiveIntegerField(blank=True, null=True)),
+                ("made_at", models.DateTimeField()),
+                ("answer_by", models.DateTimeField(blank=True, null=True, verbose_name="please answer by")),
+                ("overridden", models.JSONField(blank=True, default=list)),
+                (
+                    "override_reason",
+                    models.CharField(blank=True, max_length=200, verbose_name="why in spite of what is in the way"),
+                ),
+                (
+                    "mark",
+                    models.CharField(
+                        choices=[
+                            ("expected", "not here yet"),
+                            ("present", "here"),
+                            ("late", "late"),
+                            ("leave", "on leave"),
+                            ("absent", "absent"),
+                        ],
+                        default="expected",
+                        max_length=8,
+                        verbose_name="on the day",
+                    ),
+                ),
+                ("came_at", models.DateTimeField(blank=True, null=True)),
+                ("left_at", models.DateTimeField(blank=True, null=True)),
+                ("excused_at", models.DateTimeField(blank=True, null=True)),
+                ("reminded_at", models.DateTimeField(blank=True, null=True)),
+                ("wrong_codes", models.PositiveSmallIntegerField(default=0, editable=False)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "assignment",
+                "verbose_name_plural": "assignments",
+                "ordering": ["shift", "made_at", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="AssignmentMark",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "mark",
+                    models.CharField(
+                        choices=[
+                            ("expected", "not here yet"),
+                            ("present", "here"),
+                            ("late", "late"),
+                            ("leave", "on leave"),
+                            ("absent", "absent"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("came_at", models.DateTimeField(blank=True, null=True)),
+                ("left_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "way",
+                    models.CharField(
+                        choices=[
+                            ("leader", "by the person in charge"),
+                            ("code", "by themselves, with the code"),
+                            ("system", "by the system"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="reason")),
+                ("made_at", models.DateTimeField()),
+                (
+                    "assignment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="marks", to="events.assignment"
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "mark in a shift",
+                "verbose_name_plural": "marks in shifts",
+                "ordering": ["made_at", "pk"],
+            },
+        ),
+        migrations.CreateModel(
             name="Attendance",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -891,9 +1025,23 @@ class Migration(migrations.Migration):
                 ("replied_at", models.DateTimeField(blank=True, null=True)),
                 ("excused_at", models.DateTimeField(blank=True, null=True)),
                 (
+                    "assignment",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="no_show",
+                        to="events.assignment",
+                    ),
+                ),
+                (
                     "attendance",
                     models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="no_show", to="events.attendance"
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="no_show",
+                        to="events.attendance",
                     ),
                 ),
                 (
@@ -928,6 +1076,16 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "no-shows",
                 "indexes": [
                     models.Index(fields=["person", "centre", "happened_at"], name="events_nosh_person__cab9cd_idx")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("assignment__isnull", False), ("attendance", None)),
+                            models.Q(("assignment", None), ("attendance__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="no_show_in_a_session_or_a_shift",
+                    )
                 ],
             },
         ),
@@ -2878,89 +3036,12 @@ class Migration(migrations.Migration):
                 "ordering": ["-made_at", "-pk"],
             },
         ),
-        migrations.CreateModel(
-            name="Assignment",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("invited", "asked"),
-                            ("waiting", "on the waiting list"),
-                            ("confirmed", "in"),
-                            ("declined", "declined"),
-                            ("left", "stepped back"),
-                            ("released", "released"),
-                        ],
-                        max_length=10,
-                        verbose_name="state",
-                    ),
-                ),
-                (
-                    "way",
-                    models.CharField(
-                        choices=[
-                            ("self", "took it themselves"),
-                            ("invited", "was asked"),
-                            ("placed", "was entered by the coordinator"),
-                            ("proposed", "from a proposed roster"),
-                            ("stand_in", "stands in for somebody"),
-                        ],
-                        default="self",
-                        max_length=8,
-                        verbose_name="how it came about",
-                    ),
-                ),
-                ("ticket", models.PositiveIntegerField(blank=True, null=True)),
-                ("made_at", models.DateTimeField()),
-                ("answer_by", models.DateTimeField(blank=True, null=True, verbose_name="please answer by")),
-                ("overridden", models.JSONField(blank=True, default=list)),
-                (
-                    "override_reason",
-                    models.CharField(blank=True, max_length=200, verbose_name="why in spite of what is in the way"),
-                ),
-                (
-                    "mark",
-                    models.CharField(
-                        choices=[
-                            ("expected", "not here yet"),
-                            ("present", "here"),
-                            ("late", "late"),
-                            ("leave", "on leave"),
-                            ("absent", "absent"),
-                        ],
-                        default="expected",
-                        max_length=8,
-                        verbose_name="on the day",
-                    ),
-                ),
-                ("came_at", models.DateTimeField(blank=True, null=True)),
-                ("left_at", models.DateTimeField(blank=True, null=True)),
-                ("excused_at", models.DateTimeField(blank=True, null=True)),
-                ("reminded_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "made_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "shift",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="assignments", to="events.shift"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "assignment",
-                "verbose_name_plural": "assignments",
-                "ordering": ["shift", "made_at", "pk"],
-            },
+        migrations.AddField(
+            model_name="assignment",
+            name="shift",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="assignments", to="events.shift"
+            ),
         ),
         migrations.CreateModel(
             name="ShiftPlan",
@@ -3188,6 +3269,7 @@ class Migration(migrations.Migration):
                             ("open", "looking for a stand-in"),
                             ("taken", "somebody said yes; awaiting approval"),
                             ("done", "has a stand-in"),
+                            ("declined", "declined"),
                             ("refused", "not approved"),
                             ("withdrawn", "taken back"),
                         ],
@@ -3282,6 +3364,7 @@ class Migration(migrations.Migration):
                 ("handler", models.CharField(blank=True, max_length=50, verbose_name="handled by")),
                 ("in_charge", models.CharField(blank=True, max_length=50, verbose_name="person in charge")),
                 ("phone", models.CharField(blank=True, max_length=30, verbose_name="phone")),
+                ("taken_at", models.DateTimeField(blank=True, null=True)),
                 ("declined_at", models.DateTimeField(blank=True, null=True)),
                 ("declined_note", models.CharField(blank=True, max_length=200, verbose_name="why not")),
                 (
@@ -3569,6 +3652,27 @@ class Migration(migrations.Migration):
                     "alert_hours",
                     models.JSONField(
                         blank=True, default=list, verbose_name="hours before a shift at which we are told of gaps"
+                    ),
+                ),
+                (
+                    "absences",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        default=3,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="absences after which the coordinator decides",
+                    ),
+                ),
+                (
+                    "absence_days",
+                    models.PositiveSmallIntegerField(
+                        default=90,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(366),
+                        ],
+                        verbose_name="within days",
                     ),
                 ),
                 (

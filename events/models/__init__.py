@@ -1,6 +1,6 @@
 from events.models.approval import ApprovalPlan, HostApproval, WordsApproval
 from events.models.asking import AnswerSheet, Asking
-from events.models.assignment import Assignment, Incident, StandIn
+from events.models.assignment import Assignment, AssignmentMark, Incident, StandIn
 from events.models.attendance import Attendance, AttendanceMark, NoShow, NoShowRule
 from events.models.calendar_token import CalendarToken
 from events.models.call import Call
@@ -41,6 +41,7 @@ __all__ = [
     "ApprovalPlan",
     "Asking",
     "Assignment",
+    "AssignmentMark",
     "Attendance",
     "AttendanceMark",
     "Badge",

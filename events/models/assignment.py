@@ -74,6 +74,7 @@ class Assignment(models.Model):
     left_at = models.DateTimeField(null=True, blank=True)
     excused_at = models.DateTimeField(null=True, blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)
+    wrong_codes = models.PositiveSmallIntegerField(default=0, editable=False)
 
     objects = AssignmentQuerySet.as_manager()
 
@@ -100,6 +101,34 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.volunteer_id} @ {self.shift_id}"
+
+
+class AssignmentMark(models.Model):
+    """What was said of somebody in a shift, and by whom: the history behind ``Assignment.mark`` and its two moments."""
+
+    class Way(models.TextChoices):
+        LEADER = "leader", _("by the person in charge")
+        CODE = "code", _("by themselves, with the code")
+        SYSTEM = "system", _("by the system")
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="marks")
+    mark = models.CharField(max_length=8, choices=AttendanceState.choices)
+    came_at = models.DateTimeField(null=True, blank=True)
+    left_at = models.DateTimeField(null=True, blank=True)
+    way = models.CharField(max_length=8, choices=Way.choices)
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    made_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("mark in a shift")
+        verbose_name_plural = _("marks in shifts")
+        ordering = ["made_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.assignment_id} {self.mark}"
 
 
 class StandIn(models.Model):

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from events.states import ARRIVED, AttendanceState
@@ -77,7 +78,16 @@ class AttendanceMark(models.Model):
 class NoShowQuerySet(models.QuerySet["NoShow"]):
     def counting(self) -> "NoShowQuerySet":
         """Keep what still stands: not excused, and nobody has found since that they came."""
-        return self.filter(excused_at=None, attendance__state=AttendanceState.ABSENT)
+        absent = Q(attendance__state=AttendanceState.ABSENT) | Q(assignment__mark=AttendanceState.ABSENT)
+        return self.filter(absent, excused_at=None)
+
+    def in_shifts(self) -> "NoShowQuerySet":
+        """Keep what happened in volunteers' shifts; ``in_sessions`` the rest."""
+        return self.filter(assignment__isnull=False)
+
+    def in_sessions(self) -> "NoShowQuerySet":
+        """Keep what happened in sessions that one signs up for."""
+        return self.filter(attendance__isnull=False)
 
     def since(self, moment: datetime) -> "NoShowQuerySet":
         """Keep what happened after this moment."""
@@ -89,9 +99,17 @@ class NoShowQuerySet(models.QuerySet["NoShow"]):
 
 
 class NoShow(models.Model):
-    """Somebody had a place and did not come, without a word. They may answer; staff may excuse it."""
+    """Somebody had a place, or was in a shift, and did not come, without a word. They may answer; staff may excuse it.
 
-    attendance = models.OneToOneField(Attendance, on_delete=models.CASCADE, related_name="no_show")
+    It hangs on an attendance or on an assignment; ``centre`` is whose rule it counts for: in a shift its organisation.
+    """
+
+    attendance = models.OneToOneField(
+        Attendance, on_delete=models.CASCADE, null=True, blank=True, related_name="no_show"
+    )
+    assignment = models.OneToOneField(
+        "events.Assignment", on_delete=models.CASCADE, null=True, blank=True, related_name="no_show"
+    )
     person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="no_shows")
     centre = models.ForeignKey(
         "organisations.Organisation", on_delete=models.PROTECT, null=True, blank=True, related_name="no_shows"
@@ -110,6 +128,12 @@ class NoShow(models.Model):
         verbose_name = _("no-show")
         verbose_name_plural = _("no-shows")
         indexes = [models.Index(fields=["person", "centre", "happened_at"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(attendance=None, assignment__isnull=False) | Q(attendance__isnull=False, assignment=None),
+                name="no_show_in_a_session_or_a_shift",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.happened_at:%Y-%m-%d}"
@@ -133,7 +157,7 @@ class NoShowRule(models.Model):
         verbose_name_plural = _("rules on no-shows")
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(count__gte=1, days__gte=1, days__lte=366), name="no_show_rule_means_something"
+                condition=Q(count__gte=1, days__gte=1, days__lte=366), name="no_show_rule_means_something"
             )
         ]
 

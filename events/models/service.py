@@ -8,6 +8,7 @@ from django.db.models import Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from events.states import HoursState
+from portal.languages import in_reader_language
 
 
 class HoursQuerySet(models.QuerySet["HoursEntry"]):
@@ -85,11 +86,16 @@ class HoursEntry(models.Model):
     def __str__(self) -> str:
         return f"{self.volunteer_id} {self.on} {self.minutes}"
 
+    @property
+    def local_content(self) -> str:
+        return in_reader_language(self.content, self.content_en)
+
 
 class ServiceProof(models.Model):
     """That a volunteer asked for a proof of service over some days, and which one was issued.
 
-    The document's number is asked for this paper alone and kept encrypted (``document_secret``) until it was printed.
+    The document's number is asked for this paper alone and kept encrypted (``document_secret``) until the paper was
+    taken (``taken_at``), thirty days at most.
     """
 
     class Document(models.TextChoices):
@@ -113,6 +119,7 @@ class ServiceProof(models.Model):
     proof = models.OneToOneField(
         "proofs.Proof", on_delete=models.PROTECT, null=True, blank=True, related_name="service_proof"
     )
+    taken_at = models.DateTimeField(null=True, blank=True)
     declined_at = models.DateTimeField(null=True, blank=True)
     declined_note = models.CharField(_("why not"), max_length=200, blank=True)
 

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -164,8 +165,12 @@ class VolunteerRule(models.Model):
     """What an organisation asks of its volunteers. Without a row the defaults hold.
 
     ``needs_welcome``: nobody takes a shift before they were welcomed; ``words`` say how that is done.
-    ``alert_hours``: so long before a shift its supervisor is told when it has too few people.
+    ``alert_hours``: so long before a shift its supervisor is told when it has too few people. Whoever was absent
+    without a word ``absences`` times within ``absence_days`` waits for the coordinator's word on their next sign-up;
+    ``None``: nobody does.
     """
+
+    ABSENCES, ABSENCE_DAYS = 3, 90
 
     organisation = models.OneToOneField(
         "organisations.Organisation", on_delete=models.CASCADE, related_name="volunteer_rule"
@@ -174,6 +179,16 @@ class VolunteerRule(models.Model):
     words = models.CharField(_("how we welcome them"), max_length=300, blank=True)
     words_en = models.CharField(_("how we welcome them, in English"), max_length=400, blank=True)
     alert_hours = models.JSONField(_("hours before a shift at which we are told of gaps"), default=list, blank=True)
+    absences = models.PositiveSmallIntegerField(
+        _("absences after which the coordinator decides"),
+        default=ABSENCES,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+    )
+    absence_days = models.PositiveSmallIntegerField(
+        _("within days"), default=ABSENCE_DAYS, validators=[MinValueValidator(1), MaxValueValidator(366)]
+    )
 
     class Meta:
         verbose_name = _("rule for volunteers")

@@ -16,8 +16,8 @@ from events.errors import NoMandate, NotAllowed
 from events.messages import recipients
 from events.messages.recipients import centre_of
 from events.messages.telling import notice
-from events.models import Attendance, NoShow, NoShowRule, Registration, Session
-from events.permissions import can_manage_event, may_act_for
+from events.models import Attendance, Event, NoShow, NoShowRule, Registration, Session
+from events.permissions import can_manage_event, can_roster, may_act_for
 from events.states import ATTENDANCE_MOVES, AttendanceState
 from organisations.models import Organisation
 from organisations.permissions import Act, may
@@ -61,7 +61,7 @@ def waits_only(person_ids: Iterable[int], centre_id: int | None, at: datetime) -
     rule = NoShowRule.objects.filter(centre=centre_id).first() if centre_id else None
     if rule is None:
         return set()
-    counting = NoShow.objects.counting().of_people(set(person_ids)).since(at - timedelta(days=rule.days))
+    counting = NoShow.objects.counting().in_sessions().of_people(set(person_ids)).since(at - timedelta(days=rule.days))
     per_person = counting.filter(centre=centre_id, happened_at__lte=at).values("person").annotate(times=Count("pk"))
     return set(per_person.filter(times__gte=rule.count).values_list("person", flat=True))
 
@@ -80,8 +80,8 @@ def reply(no_show: NoShow, text: str, *, by: Any, at: datetime) -> NoShow:
 @transaction.atomic
 def excuse(no_show: NoShow, *, by: Any, at: datetime) -> NoShow:
     """Let a no-show count no more; doing it again changes nothing. Raises ``NotAllowed``."""
-    event = no_show.attendance.session.event
-    if not can_manage_event(by, event, at):
+    organisation_id, may_excuse = _answering(no_show, by, at)
+    if not may_excuse:
         raise NotAllowed(_("You cannot excuse this."))
     if NoShow.objects.filter(pk=no_show.pk, excused_at=None).update(excused_at=at, excused_by=by):
         record(
@@ -90,7 +90,7 @@ def excuse(no_show: NoShow, *, by: Any, at: datetime) -> NoShow:
             by=by,
             at=at,
             beneficiary_id=no_show.person_id,
-            organisation_id=event.organisation_id,
+            organisation_id=organisation_id,
         )
     no_show.refresh_from_db()
     return no_show
@@ -108,6 +108,15 @@ def set_rule(centre: Organisation, *, count: int | None, days: int, by: Any, at:
     rule, _is_new = NoShowRule.objects.update_or_create(centre=centre, defaults={"count": count, "days": days})
     record("no_show_rule.set", rule, by=by, at=at, organisation_id=centre.pk, count=count, days=days)
     return rule
+
+
+def _answering(no_show: NoShow, by: Any, at: datetime) -> tuple[int, bool]:
+    """Return the organisation where it happened, and whether this user may excuse it there."""
+    if no_show.assignment:
+        organisation_id = no_show.assignment.shift.organisation_id
+        return organisation_id, can_roster(by, organisation_id)
+    event = Event.objects.get(sessions__attendances__no_show=no_show)
+    return event.organisation_id, can_manage_event(by, event, at)
 
 
 def _missing(session: Session) -> QuerySet[Registration]:
@@ -166,8 +175,8 @@ def _note(session: Session) -> list[NoShow]:
 def _notices(absences: Sequence[NoShow], session: Session, at: datetime) -> list[Notice]:
     """Return what each account concerned is told, a notice for each absence."""
     event, written = session.event, texts.read(["no_show"], [centre_of(session.event)])
-    of_registration = {absence.attendance.registration_id: absence for absence in absences}
-    hearing = recipients.of([absence.attendance.registration for absence in absences])
+    of_registration = {absence.attendance.registration_id: absence for absence in absences if absence.attendance}
+    hearing = recipients.of([absence.attendance.registration for absence in absences if absence.attendance])
     return [
         notice(
             "no_show",

@@ -41,7 +41,7 @@ class ReportingLabelForm(WagtailAdminModelForm):
         fields = ["name", "name_en", "code", "position"]
 
 
-class _WordList(GuardedViewSet):
+class WordList(GuardedViewSet):
     """A short list that the administrator keeps; nothing hangs on its moments, so its form simply saves."""
 
     icon = "tag"
@@ -53,19 +53,19 @@ class _WordList(GuardedViewSet):
     edit_view_class = PlainEdit
 
 
-class CategoryViewSet(_WordList):
+class CategoryViewSet(WordList):
     model = Category
     name = "categories"
     form_class = CategoryForm
 
 
-class SpokenLanguageViewSet(_WordList):
+class SpokenLanguageViewSet(WordList):
     model = SpokenLanguage
     name = "languages"
     form_class = SpokenLanguageForm
 
 
-class ReportingLabelViewSet(_WordList):
+class ReportingLabelViewSet(WordList):
     model = ReportingLabel
     name = "reporting_labels"
     form_class = ReportingLabelForm

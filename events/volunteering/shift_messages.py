@@ -25,22 +25,36 @@ def listeners(volunteer: Volunteer, day: Any) -> list[User]:
 
 def tell_in(row: Assignment, *, by: Any, at: datetime) -> None:
     """Tell that they are in."""
-    _tell([row], "in", _in, at=at)
+    tell([row], "in", _in, at=at)
 
 
-def tell_waits(row: Assignment, *, at: datetime) -> None:
-    """Tell that they wait."""
-    _tell([row], "waits", _waits, at=at)
+def tell_waits(row: Assignment, *, at: datetime, needs_word: bool = False) -> None:
+    """Tell that they wait; for a free place, or for the coordinator's word, whom that is told too."""
+    tell([row], "waits", _waits_for_word if needs_word else _waits, at=at)
+    supervisor = row.shift.supervisor
+    if not needs_word or supervisor is None or not supervisor.is_active:
+        return
+    with translation.override(supervisor.language):
+        words = _words_of(row)
+        notice = Notice(
+            supervisor,
+            kind="shift.needs_word",
+            subject=_("%(name)s would like to come: %(role)s, %(when)s") % words,
+            body=_("They missed several shifts without a word, so you decide whether they are in.") % words,
+            path=f"/volunteer/shifts/{row.shift_id}/",
+            key=f"shift:{row.pk}:needs_word",
+        )
+    tell_each([notice], at=at)
 
 
 def tell_moved_up(row: Assignment, *, at: datetime) -> None:
     """Tell that they moved up."""
-    _tell([row], "moved_up", _moved_up, at=at, presses=True)
+    tell([row], "moved_up", _moved_up, at=at, presses=True)
 
 
 def tell_invited(row: Assignment, *, at: datetime) -> None:
     """Tell that they are asked."""
-    _tell([row], "invited", _invited, at=at)
+    tell([row], "invited", _invited, at=at)
 
 
 def tell_stepped_back(row: Assignment, *, at: datetime) -> None:
@@ -63,20 +77,23 @@ def tell_stepped_back(row: Assignment, *, at: datetime) -> None:
 
 def tell_let_go(row: Assignment, reason: str, *, at: datetime) -> None:
     """Tell that they are no longer in, and why."""
-    _tell([row], "released", lambda words: _let_go(words, reason), at=at, presses=True)
+    tell([row], "released", lambda words: _let_go(words, reason), at=at, presses=True)
 
 
 def tell_cancelled(rows: Iterable[Assignment], note: str, *, at: datetime) -> None:
     """Tell everybody that the shift is called off."""
-    _tell(rows, "cancelled", lambda words: _cancelled(words, note), at=at, presses=True)
+    tell(rows, "cancelled", lambda words: _cancelled(words, note), at=at, presses=True)
 
 
 def tell_moved(rows: Iterable[Assignment], *, at: datetime) -> None:
     """Tell everybody the new times."""
-    _tell(rows, f"moved:{at:%Y%m%d%H%M%S}", _moved, at=at, presses=True)
+    tell(rows, f"moved:{at:%Y%m%d%H%M%S}", _moved, at=at, presses=True)
 
 
-def _tell(rows: Iterable[Assignment], fact: str, say: Words, *, at: datetime, presses: bool = False) -> None:
+def tell(
+    rows: Iterable[Assignment], fact: str, say: Words, *, at: datetime, presses: bool = False, path: str = ""
+) -> None:
+    """Tell whoever hears for these volunteers one fact, once, in their language; it leads to the shift unless said."""
     notices = []
     for row in rows:
         for user in listeners(row.volunteer, timezone.localdate(at)):
@@ -88,7 +105,7 @@ def _tell(rows: Iterable[Assignment], fact: str, say: Words, *, at: datetime, pr
                         kind=f"shift.{fact.partition(':')[0]}",
                         subject=subject,
                         body=body,
-                        path=f"/volunteer/shifts/{row.shift_id}/",
+                        path=path or f"/volunteer/shifts/{row.shift_id}/",
                         key=f"shift:{row.pk}:{fact}:{user.pk}",
                         is_pressing=presses,
                     )
@@ -128,6 +145,13 @@ def _waits(words: dict[str, Any]) -> tuple[str, str]:
     return (
         _("On the waiting list: %(role)s, %(when)s") % words,
         _("%(name)s: this shift is full at present. We will tell you at once when a place is free.") % words,
+    )
+
+
+def _waits_for_word(words: dict[str, Any]) -> tuple[str, str]:
+    return (
+        _("The coordinator decides: %(role)s, %(when)s") % words,
+        _("%(name)s: some shifts were missed without a word, so the coordinator decides. We will tell you.") % words,
     )
 
 

@@ -16,7 +16,7 @@ from events.models import Assignment, Pool, Shift, Volunteer, Welcome
 from events.permissions import can_roster, may_act_for
 from events.seating import places
 from events.states import ASSIGNMENT_MOVES, LIVE_ASSIGNMENTS, AssignmentState, ShiftState
-from events.volunteering import fitness, shift_messages
+from events.volunteering import absences, fitness, shift_messages
 from portal.audit.recording import record
 from portal.timetable import diaries
 from portal.transactions import repeated_when_lost
@@ -54,6 +54,9 @@ def take(shift: Shift, volunteer: Volunteer, *, by: Any, at: datetime, way: Way 
     """
     if not may_act_for(by, [volunteer.person_id], at):
         raise NotAllowed(_("You do not act for this volunteer."))
+    if absences.need_a_word([volunteer.pk], shift.organisation_id, at):
+        with transaction.atomic():
+            return _wait(shift, volunteer, by=by, at=at, way=way, needs_word=True)
     return _enter(shift, volunteer, by=by, at=at, way=way, override_reason="", queue=True)
 
 
@@ -63,10 +66,14 @@ def place(
 ) -> Assignment:
     """Enter a volunteer into a shift as its coordinator; with a reason, what may be set aside is set aside.
 
+    Whoever waits is let in out of turn.
+
     Raises ``NotAllowed``, ``NoShift`` with all reasons that stand, ``Full``.
     """
     if not can_roster(by, shift.organisation_id):
         raise NotAllowed(_("You do not roster this organisation's volunteers."))
+    if waiting := shift.assignments.waiting().filter(volunteer=volunteer).first():
+        return _let_in(waiting, by=by, at=at, override_reason=override_reason.strip())
     return _enter(shift, volunteer, by=by, at=at, way=way, override_reason=override_reason.strip(), queue=False)
 
 
@@ -195,9 +202,13 @@ def move_up(shift: Shift, *, by: Any, at: datetime) -> list[Assignment]:
     moved: list[Assignment] = []
     if shift.state != ShiftState.OPEN or at >= shift.starts_at:
         return moved
-    for row in shift.assignments.waiting().select_related("volunteer__person"):
+    rows = list(shift.assignments.waiting().select_related("volunteer__person"))
+    need_a_word = absences.need_a_word([row.volunteer_id for row in rows], shift.organisation_id, at) if rows else ()
+    for row in rows:
         if pool.free < 1:
             break
+        if row.volunteer_id in need_a_word:
+            continue
         diaries.lock([row.volunteer.person.diary_id])
         if reasons(shift, row.volunteer):
             continue
@@ -257,7 +268,33 @@ def _confirm(
     return row
 
 
-def _wait(shift: Shift, volunteer: Volunteer, *, by: Any, at: datetime, way: Way) -> Assignment:
+@transaction.atomic
+def _let_in(waiting: Assignment, *, by: Any, at: datetime, override_reason: str) -> Assignment:
+    """Give a free place to somebody who waits, ahead of others. Raises ``Full``, ``NoShift``."""
+    shift, volunteer = waiting.shift, waiting.volunteer
+    pool = places.lock_one(shift.pool_id)
+    diaries.lock([volunteer.person.diary_id])
+    row = Assignment.objects.select_for_update().get(pk=waiting.pk)
+    if row.state != State.WAITING:
+        return row
+    if pool.free < 1:
+        raise Full(_("All places of this shift are taken."))
+    found = reasons(shift, volunteer)
+    standing = [one for one in found if not (override_reason and one.can_be_set_aside)]
+    if standing:
+        raise NoShift(standing[0].sentence, reason=standing[0].code, reasons=standing)
+    row.overridden, row.override_reason = [one.code for one in found], override_reason if found else ""
+    _move(row, State.CONFIRMED)
+    places.count_in(pool)
+    _into_diary(row)
+    _record("shift.let_in", row, by=by, at=at, overridden=row.overridden)
+    shift_messages.tell_in(row, by=by, at=at)
+    return row
+
+
+def _wait(
+    shift: Shift, volunteer: Volunteer, *, by: Any, at: datetime, way: Way, needs_word: bool = False
+) -> Assignment:
     row, _found = _checked(shift, volunteer, by=by, at=at, override_reason="")
     if row.state in (State.CONFIRMED, State.WAITING) and row.pk:
         return row
@@ -274,7 +311,7 @@ def _wait(shift: Shift, volunteer: Volunteer, *, by: Any, at: datetime, way: Way
     for moved in move_up(shift, by=by, at=at):
         if moved.pk == row.pk:
             return moved
-    shift_messages.tell_waits(row, at=at)
+    shift_messages.tell_waits(row, at=at, needs_word=needs_word)
     return row
 
 

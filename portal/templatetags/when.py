@@ -153,5 +153,15 @@ def day_and_time(moment: datetime) -> str:
     return f"{day(moment)}{_comma()}{time_of_day(moment)}"
 
 
+@register.filter
+def duration(minutes: int) -> str:
+    """4小时30分钟 / 4 h 30 min; whole hours and minutes, with a minus where time is taken away."""
+    hours, rest = divmod(abs(minutes), 60)
+    units = (("h", "min"), ("小时", "分钟"))[not is_english()]
+    space = " " if is_english() else ""
+    said = [f"{count}{space}{unit}" for count, unit in zip((hours, rest), units, strict=True) if count]
+    return ("−" if minutes < 0 else "") + (space.join(said) or f"0{space}{units[1]}")
+
+
 def _comma() -> str:
     return ", " if is_english() else " "
