@@ -265,6 +265,7 @@ def _confirm(
     shift_messages.tell_in(row, by=by, at=at)
     if not places.take(shift.pool_id, 1):
         raise ShiftFull
+    _refuse_changed(shift)
     return row
 
 
@@ -300,6 +301,7 @@ def _wait(
         return row
     is_new = row.pk is None
     ticket = places.queue(shift.pool_id, None, 1)
+    _refuse_changed(shift)
     row.ticket = ticket
     if is_new:
         row.state, row.way, row.made_by, row.made_at = State.WAITING, way, _user(by), at
@@ -320,6 +322,8 @@ def _checked(
 ) -> tuple[Assignment, list[fitness.Reason]]:
     """Lock the diary, and return the live assignment or a new one, with what was set aside. Raises ``NoShift``."""
     diaries.lock([volunteer.person.diary_id])
+    # Somebody who stopped a moment ago is not let in by what was read before.
+    volunteer.refresh_from_db(fields=["state", "guardian_agreed_at"])
     row = _live(shift, volunteer) or Assignment(shift=shift, volunteer=volunteer)
     if row.pk and row.state != State.INVITED:
         return row, []
@@ -332,6 +336,13 @@ def _checked(
     if standing:
         raise NoShift(standing[0].sentence, reason=standing[0].code, reasons=standing)
     return row, found
+
+
+def _refuse_changed(shift: Shift) -> None:
+    """Raise ``NoShift`` when the shift was moved or called off since it was read; its pool is locked by now."""
+    same = Shift.objects.filter(pk=shift.pk, state=shift.state, starts_at=shift.starts_at, ends_at=shift.ends_at)
+    if not same.exists():
+        raise NoShift(_("This shift was changed a moment ago. Please look at it again."), reason="changed")
 
 
 def _live(shift: Shift, volunteer: Volunteer) -> Assignment | None:

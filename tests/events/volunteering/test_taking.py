@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from events.errors import Full, NoShift, NotAllowed, TooFewPlaces
-from events.models import Assignment, QualificationKind, VolunteerRule
+from events.models import Assignment, QualificationKind, Shift, Volunteer, VolunteerRule
 from events.volunteering import shifts, taking
 from portal.outbox.models import Message
 from portal.timetable.models import Commitment
@@ -168,6 +168,30 @@ def test_only_an_open_shift_is_taken(organisation, volunteer, state, reason):
     with pytest.raises(NoShift) as refused:
         take(shift, volunteer)
     assert refused.value.reason == reason
+
+
+def test_what_was_read_before_a_change_lets_nobody_in(organisation, volunteer):
+    shift, at = make_shift(organisation), timezone.now()
+    for change in (
+        lambda known: shifts.move(
+            known, starts_at=known.starts_at + timedelta(hours=1), ends_at=known.ends_at, by=factories.SYSTEM, at=at
+        ),
+        lambda known: shifts.cancel(known, by=factories.SYSTEM, at=at),
+    ):
+        read_before = Shift.objects.with_all().get(pk=shift.pk)
+        change(Shift.objects.get(pk=shift.pk))
+        with pytest.raises(NoShift) as refused:
+            take(read_before, volunteer)
+        assert refused.value.reason == "changed"
+    assert counted(shift) == (0, 0)
+    assert not Commitment.objects.filter(source="shift").exists()
+
+
+def test_who_stopped_a_moment_ago_takes_nothing(organisation, volunteer):
+    Volunteer.objects.update(state="ended", ended_at=timezone.now())
+    with pytest.raises(NoShift) as refused:
+        take(make_shift(organisation), volunteer)
+    assert refused.value.reason == "not_active"
 
 
 def test_nobody_else_takes_it_for_them(organisation, volunteer, resident):
