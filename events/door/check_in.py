@@ -58,8 +58,10 @@ class Outcome:
 
 
 def opens_at(session: Session) -> datetime:
-    """Return from when marks are taken: the beginning of the session's own day."""
-    return timezone.make_aware(datetime.combine(timezone.localdate(session.starts_at), time.min))
+    """Return from when marks are taken: the beginning of the session's own day, or what begins soon after midnight
+    from when people may come."""
+    day = timezone.make_aware(datetime.combine(timezone.localdate(session.starts_at), time.min))
+    return min(day, session.starts_at - SELF_OPENS)
 
 
 def refuse_closed(session: Session, at: datetime) -> None:

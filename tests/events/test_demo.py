@@ -157,8 +157,14 @@ def test_some_are_full_some_have_a_queue_one_opens_later_one_session_is_called_o
 
 
 def test_the_counters_are_true_to_the_people(demo):
-    for pool in Pool.objects.all():
+    for pool in Pool.objects.filter(shift=None):
         rows = list(pool.parties.values_list("registrations__state", flat=True))
+        assert (pool.taken, pool.waiting) == (rows.count("confirmed"), rows.count("waiting"))
+
+
+def test_the_places_of_shifts_are_true_to_who_is_in_them(demo):
+    for pool in Pool.objects.filter(shift__isnull=False):
+        rows = list(pool.shift.assignments.values_list("state", flat=True))
         assert (pool.taken, pool.waiting) == (rows.count("confirmed"), rows.count("waiting"))
 
 

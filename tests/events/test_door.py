@@ -54,6 +54,18 @@ def test_a_tap_before_the_beginning_is_present_and_long_after_it_late(session, r
     assert registration.person.name not in str(entry.facts)
 
 
+def test_what_begins_soon_after_midnight_is_marked_from_an_hour_before(organisation, organiser, resident):
+    midnight = (timezone.localtime() + timedelta(days=3)).replace(hour=0, minute=30, second=0, microsecond=0)
+    event = factories.make_event(factories.make_programme(organisation), starts_at=midnight)
+    party = sign_up(event=event, people=[resident.person], by=resident, key=uuid.uuid4(), at=timezone.now())
+    [session], reference = event.sessions.all(), party.registrations.get().reference
+    with pytest.raises(DoorClosed) as refused:
+        mark(session, reference, ARRIVED, way=Way.SCAN, by=organiser, at=begin(session, minutes=-61))
+    assert refused.value.reason == "too_early"
+    outcome = mark(session, reference, ARRIVED, way=Way.SCAN, by=organiser, at=begin(session, minutes=-60))
+    assert outcome.attendance.state == "present"
+
+
 def test_the_same_mark_sent_twice_counts_once(session, registration, organiser):
     at = begin(session)
     one = tap(registration, at=at)
@@ -130,6 +142,9 @@ def test_one_refused_mark_does_not_hold_up_the_others(session, registration, org
 
 
 def test_the_door_opens_on_the_local_day_and_closes_a_month_after(session, registration, organiser):
+    session.starts_at = timezone.localtime(session.starts_at).replace(hour=10)
+    session.ends_at = session.starts_at + timedelta(minutes=90)
+    session.save()
     midnight = timezone.localtime(session.starts_at).replace(hour=0, minute=0, second=0, microsecond=0)
     for moment, reason in [
         (midnight - timedelta(seconds=1), "too_early"),

@@ -27,8 +27,11 @@ from tests.incubator.applications import appoint, handed_in, under_review
 
 pytestmark = pytest.mark.django_db
 SECRET, PDF = "别家的申请", b"%PDF-1.4\nmade up\n%%EOF"
-#: What differs between two answers to the same question: tokens, and how long it took.
-PASSING = re.compile(r"(csrfmiddlewaretoken|nonce|csrf)[^>]{0,200}|[A-Za-z0-9]{64}|\d{2}:\d{2}:\d{2}(\.\d+)?")
+#: What differs between two answers to the same question: tokens, keys of forms, and how long it took.
+PASSING = re.compile(
+    r"(csrfmiddlewaretoken|nonce|csrf)[^>]{0,200}|[A-Za-z0-9]{64}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+    r"|\d{2}:\d{2}:\d{2}(\.\d+)?"
+)
 #: Not asked: what signs out, waits, or shows a moment of its own.
 LEFT_OUT = {"wagtailadmin_logout", "account_logout", "wagtaildocs_serve", "wagtail_serve", "metrics", "readyz"}
 
