@@ -20,7 +20,7 @@ from events.readouts.candidates import known_to
 from events.readouts.rosters import MOST_DAYS
 from events.states import AssignmentState
 from events.viewsets.of_rosters import OnShift
-from events.volunteering import moving, taking
+from events.volunteering import inviting, moving, taking
 from events.volunteering.shift_messages import what_for
 from organisations.permissions import Act, organisations_for
 from organisations.viewsets.guarded import Guarded
@@ -46,9 +46,12 @@ class Invite(OnShift):
             messages.warning(request, _("Please choose whom to ask, and a day by which they answer, or none."))
             return there
         try:
-            rows = taking.invite(shift, asked, answer_by=form.moment(), by=request.user, at=timezone.now())
+            rows = inviting.invite(shift, asked, answer_by=form.moment(), by=request.user, at=timezone.now())
         except Refusal as refusal:
             messages.error(request, str(refusal.sentence))
+            return there
+        if not rows:
+            messages.warning(request, _("Nobody was asked: they are asked already, or may not take this shift."))
             return there
         words = ngettext("%(count)d person asked.", "%(count)d people asked.", len(rows)) % {"count": len(rows)}
         messages.success(request, words)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from events.models import Assignment, Qualification, Shift, Volunteer, VolunteerRole, VolunteerRule, Welcome
 from events.states import AssignmentState, VolunteerState, WelcomeState
+from portal.accounts.models.person import age_on
 from portal.templatetags.when import clock
 from portal.timetable.models import Commitment
 
@@ -99,10 +100,7 @@ class Known:
     duties: list[Duty] = field(default_factory=list)
 
     def age_on(self, day: date) -> int | None:
-        if self.birth_date is None:
-            return None
-        born = self.birth_date
-        return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+        return age_on(day, self.birth_date) if self.birth_date else None
 
     def holds_on(self, kind_id: int, day: date) -> bool:
         return any(

@@ -4,7 +4,6 @@ A shift's places are a pool: the same counter, the same promises as an event's. 
 so that two shifts at once cannot both be theirs; the pool is touched last.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from events.errors import Full, NoShift, NotAllowed
-from events.models import Assignment, Pool, Shift, Volunteer, Welcome
+from events.models import Assignment, Pool, Shift, Volunteer
 from events.permissions import can_roster, may_act_for
 from events.seating import places
 from events.states import ASSIGNMENT_MOVES, LIVE_ASSIGNMENTS, AssignmentState, ShiftState
@@ -77,41 +76,6 @@ def place(
     return _enter(shift, volunteer, by=by, at=at, way=way, override_reason=override_reason.strip(), queue=False)
 
 
-@transaction.atomic
-def invite(
-    shift: Shift, volunteers: Sequence[Volunteer], *, answer_by: datetime | None, by: Any, at: datetime
-) -> list[Assignment]:
-    """Ask volunteers whether they take a shift, and tell them; who is asked, waits or is in it is left out.
-
-    An invitation holds no place. Raises ``NotAllowed``, ``NoShift`` for a shift that is not open.
-    """
-    if not can_roster(by, shift.organisation_id):
-        raise NotAllowed(_("You do not roster this organisation's volunteers."))
-    if refusal := closed(shift, at):
-        raise refusal
-    there = set(shift.assignments.live().values_list("volunteer_id", flat=True))
-    asked = [one for one in volunteers if one.pk not in there]
-    rows = Assignment.objects.bulk_create(
-        [
-            Assignment(
-                shift=shift,
-                volunteer=one,
-                state=State.INVITED,
-                way=Way.INVITED,
-                made_by=by,
-                made_at=at,
-                answer_by=answer_by,
-            )
-            for one in asked
-        ]
-    )
-    Welcome.objects.filter(organisation=shift.organisation_id, volunteer__in=asked).update(asked_last_at=at)
-    for row in rows:
-        _record("shift.invited", row, by=by, at=at)
-        shift_messages.tell_invited(row, at=at)
-    return rows
-
-
 @repeated_when_lost
 @transaction.atomic
 def answer(assignment: Assignment, *, yes: bool, by: Any, at: datetime) -> Assignment:
@@ -128,7 +92,7 @@ def answer(assignment: Assignment, *, yes: bool, by: Any, at: datetime) -> Assig
     row = Assignment.objects.select_for_update().get(pk=assignment.pk)
     if row.state == State.INVITED:
         _move(row, State.DECLINED)
-        _record("shift.declined", row, by=by, at=at)
+        note("shift.declined", row, by=by, at=at)
     return row
 
 
@@ -177,8 +141,7 @@ def replace(assignment: Assignment, volunteer: Volunteer, *, by: Any, at: dateti
     shift = assignment.shift
     if held.state != State.CONFIRMED:
         raise NoShift(_("This shift is not theirs any more."), reason="gone")
-    if found := reasons(shift, volunteer):
-        raise NoShift(found[0].sentence, reason=found[0].code, reasons=found)
+    _set_aside(shift, volunteer, "")
     known = shift.assignments.live().filter(volunteer=volunteer).select_for_update().first()
     if known is not None and known.state == State.CONFIRMED:
         raise NoShift(_("They are in this shift already."), reason="already")
@@ -192,7 +155,7 @@ def replace(assignment: Assignment, volunteer: Volunteer, *, by: Any, at: dateti
         shift=shift, volunteer=volunteer, state=State.CONFIRMED, way=Way.STAND_IN, made_by=_user(by), made_at=at
     )
     _into_diary(row)
-    _record("shift.stood_in", row, by=by, at=at, instead_of=held.pk)
+    note("shift.stood_in", row, by=by, at=at, instead_of=held.pk)
     return row
 
 
@@ -215,7 +178,7 @@ def move_up(shift: Shift, *, by: Any, at: datetime) -> list[Assignment]:
         _move(row, State.CONFIRMED)
         places.count_in(pool)
         _into_diary(row)
-        _record("shift.moved_up", row, by=by, at=at)
+        note("shift.moved_up", row, by=by, at=at)
         shift_messages.tell_moved_up(row, at=at)
         moved.append(row)
     return moved
@@ -261,7 +224,7 @@ def _confirm(
     row.overridden, row.override_reason = [one.code for one in found], override_reason if found else ""
     row.save()
     _into_diary(row)
-    _record("shift.taken", row, by=by, at=at, way=way, overridden=row.overridden)
+    note("shift.taken", row, by=by, at=at, way=way, overridden=row.overridden)
     shift_messages.tell_in(row, by=by, at=at)
     if not places.take(shift.pool_id, 1):
         raise ShiftFull
@@ -280,15 +243,12 @@ def _let_in(waiting: Assignment, *, by: Any, at: datetime, override_reason: str)
         return row
     if pool.free < 1:
         raise Full(_("All places of this shift are taken."))
-    found = reasons(shift, volunteer)
-    standing = [one for one in found if not (override_reason and one.can_be_set_aside)]
-    if standing:
-        raise NoShift(standing[0].sentence, reason=standing[0].code, reasons=standing)
+    found = _set_aside(shift, volunteer, override_reason)
     row.overridden, row.override_reason = [one.code for one in found], override_reason if found else ""
     _move(row, State.CONFIRMED)
     places.count_in(pool)
     _into_diary(row)
-    _record("shift.let_in", row, by=by, at=at, overridden=row.overridden)
+    note("shift.let_in", row, by=by, at=at, overridden=row.overridden)
     shift_messages.tell_in(row, by=by, at=at)
     return row
 
@@ -308,7 +268,7 @@ def _wait(
         row.save()
     else:
         _move(row, State.WAITING)
-    _record("shift.waits", row, by=by, at=at, ticket=ticket)
+    note("shift.waits", row, by=by, at=at, ticket=ticket)
     # A place may have become free between the two transactions.
     for moved in move_up(shift, by=by, at=at):
         if moved.pk == row.pk:
@@ -331,11 +291,20 @@ def _checked(
     late_entry = refusal and refusal.reason == "over" and can_roster(by, shift.organisation_id)
     if refusal and not late_entry:
         raise refusal
+    found = _set_aside(shift, volunteer, override_reason)
+    return row, found
+
+
+def _set_aside(shift: Shift, volunteer: Volunteer, override_reason: str) -> list[fitness.Reason]:
+    """Return what stands against it and is set aside with this reason; without one, nothing is.
+
+    Raises ``NoShift`` with all that stands.
+    """
     found = reasons(shift, volunteer)
     standing = [one for one in found if not (override_reason and one.can_be_set_aside)]
     if standing:
         raise NoShift(standing[0].sentence, reason=standing[0].code, reasons=standing)
-    return row, found
+    return found
 
 
 def _refuse_changed(shift: Shift) -> None:
@@ -364,7 +333,7 @@ def out(assignment: Assignment, state: State, *, by: Any, at: datetime) -> Assig
         diaries.release(fitness.SOURCE, [row.pk])
     if before != State.INVITED:
         places.count_out(pool, waiting=before == State.WAITING)
-    _record(f"shift.{state}", row, by=by, at=at, before=before)
+    note(f"shift.{state}", row, by=by, at=at, before=before)
     if before == State.CONFIRMED:
         move_up(row.shift, by=by, at=at)
     return row
@@ -383,7 +352,8 @@ def _user(by: Any) -> Any:
     return by if hasattr(by, "pk") else None
 
 
-def _record(act: str, row: Assignment, *, by: Any, at: datetime, **facts: Any) -> None:
+def note(act: str, row: Assignment, *, by: Any, at: datetime, **facts: Any) -> None:
+    """Write an act on somebody in a shift into the history; for the operations of volunteering."""
     record(
         act,
         row,

@@ -1,5 +1,7 @@
 """Who takes part? A person, with or without an account of their own, in a household."""
 
+from datetime import date
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
@@ -31,6 +33,11 @@ def not_in_the_future(day) -> None:
         raise ValidationError(_("A birth date cannot be in the future."), code="future")
     if day.year < 1900:
         raise ValidationError(_("Please check the year of birth."), code="too_long_ago")
+
+
+def age_on(day: date, born: date) -> int:
+    """Return the age in whole years on ``day``; somebody born on 29 February turns older on 1 March."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
 class Household(models.Model):
@@ -80,11 +87,8 @@ class Person(models.Model):
         return self.name
 
     def age_on(self, day) -> int | None:
-        """Return the age in whole years on ``day``; somebody born on 29 February turns older on 1 March."""
-        if self.birth_date is None:
-            return None
-        born = self.birth_date
-        return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+        """Return the age in whole years on ``day``, where the birth date is known."""
+        return age_on(day, self.birth_date) if self.birth_date else None
 
     @property
     def estate_code(self) -> str:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from events import calendar_tokens
 from events.models import SpokenLanguage, VolunteerRule
-from events.volunteering import shifts, taking
+from events.volunteering import inviting, shifts, taking
 from tests import factories
 from tests.factories.volunteers import make_role, make_shift, make_volunteer, make_welcome
 
@@ -35,7 +35,7 @@ def cast(organisation, other_organisation, organiser):
     later = make_shift(organisation, starts_at=timezone.now() + timedelta(days=9))
     for one in (shift, later):
         taking.take(one, in_shift, by=in_shift.person.user, at=timezone.now())
-    taking.invite(shift, [only_asked], answer_by=None, by=organiser, at=timezone.now())
+    inviting.invite(shift, [only_asked], answer_by=None, by=organiser, at=timezone.now())
     return {"belongs": belongs, "asked": asked, "in_shift": in_shift, "only_asked": only_asked, "foreign": foreign}
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from events.models import Assignment, Course, QualificationKind, SpokenLanguage, Volunteer, VolunteerRule
 from events.sign_up.registration import sign_up
-from events.volunteering import shifts, taking
+from events.volunteering import inviting, shifts, taking
 from tests import factories
 from tests.factories.volunteers import make_role, make_shift, make_volunteer
 
@@ -123,7 +123,7 @@ def test_what_the_volunteer_booked_themselves_is_no_caution_but_a_clash(organisa
 def test_an_invitation_is_answered_either_way(organisation, organiser, volunteer, reader):
     wanted = [make_shift(organisation), make_shift(organisation, starts_at=timezone.now() + timedelta(days=9))]
     for shift in wanted:
-        taking.invite(shift, [volunteer], answer_by=None, by=organiser, at=timezone.now())
+        inviting.invite(shift, [volunteer], answer_by=None, by=organiser, at=timezone.now())
         assert "来不了也请答复一声" in shown(page(reader, "shift", shift.pk))
     press(reader, "answer_shift", wanted[0], volunteer, answer="yes")
     press(reader, "answer_shift", wanted[1], volunteer, answer="no")

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from events.models import Assignment, QualificationKind, Shift
 from events.states import AssignmentState
-from events.volunteering import fitness, moving, shifts, taking
+from events.volunteering import fitness, inviting, moving, shifts, taking
 from portal.refusals import Refusal
 from portal.timetable.models import Commitment
 from tests import factories
@@ -80,7 +80,7 @@ class World:
         taking.place(self.shift(), self.volunteer(), override_reason="熟手", **self.acting())
 
     def invite(self):
-        taking.invite(self.shift(), self.chance.sample(self.volunteers, 2), answer_by=None, **self.acting())
+        inviting.invite(self.shift(), self.chance.sample(self.volunteers, 2), answer_by=None, **self.acting())
 
     def answer(self):
         row = self.row("invited")

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from events.errors import Full, NoShift, NotAllowed, TooFewPlaces
 from events.models import Assignment, QualificationKind, Shift, Volunteer, VolunteerRule
-from events.volunteering import shifts, taking
+from events.volunteering import inviting, shifts, taking
 from portal.outbox.models import Message
 from portal.timetable.models import Commitment
 from tests import factories
@@ -227,13 +227,22 @@ def test_more_places_go_to_who_waits(organisation, volunteer, coordinator):
 
 def test_an_invitation_holds_no_place_and_is_taken_up_or_declined(organisation, volunteer, coordinator):
     shift, other = make_shift(organisation), make_volunteer()
-    rows = taking.invite(shift, [volunteer, other], answer_by=None, by=coordinator, at=timezone.now())
+    rows = inviting.invite(shift, [volunteer, other], answer_by=None, by=coordinator, at=timezone.now())
     assert (len(rows), counted(shift)) == (2, (0, 0))
     taken = taking.answer(rows[0], yes=True, by=volunteer.person.user, at=timezone.now())
     declined = taking.answer(rows[1], yes=False, by=other.person.user, at=timezone.now())
     assert (taken.pk, taken.state, declined.state) == (rows[0].pk, "confirmed", "declined")
     assert counted(shift) == (1, 0)
-    assert taking.invite(shift, [volunteer], answer_by=None, by=coordinator, at=timezone.now()) == []
+    assert inviting.invite(shift, [volunteer], answer_by=None, by=coordinator, at=timezone.now()) == []
+
+
+def test_whoever_may_not_take_a_shift_is_not_asked_for_it(organisation, volunteer, coordinator):
+    kind = QualificationKind.objects.get(code="first_aid")
+    shift, holder = make_shift(organisation, make_role("急救", requires=[kind])), make_volunteer()
+    factories.make_qualification(holder.person, organisation)
+    rows = inviting.invite(shift, [volunteer, holder], answer_by=None, by=coordinator, at=timezone.now())
+    assert [row.volunteer for row in rows] == [holder]
+    assert not Message.objects.filter(recipient=volunteer.person.user).exists()
 
 
 def test_who_is_in_is_told_of_new_times_and_their_diary_follows(organisation, volunteer, coordinator):

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from events.errors import NotAllowed, VolunteeringRefused
 from events.models import VolunteerRule
-from events.volunteering import taking, welcoming
+from events.volunteering import inviting, taking, welcoming
 from portal.outbox.models import Message
 from tests.factories.volunteers import make_shift, make_volunteer
 
@@ -42,7 +42,7 @@ def test_declined_with_a_reason_and_may_ask_again(organisation, organiser, volun
 
 def test_a_stranger_to_the_organisation_looks_missing_to_its_staff(organisation, organiser, volunteer):
     """Even when they were asked for a shift: only their own word opens the door."""
-    taking.invite(make_shift(organisation), [volunteer], answer_by=None, by=organiser, at=AT())
+    inviting.invite(make_shift(organisation), [volunteer], answer_by=None, by=organiser, at=AT())
     with pytest.raises(NotAllowed):
         welcoming.welcome(volunteer, organisation, by=organiser, at=AT())
 
