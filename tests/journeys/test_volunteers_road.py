@@ -1,4 +1,4 @@
-"""A volunteer's whole road: the certificate she lacked, a swap, the leader's code, hours that count, a checked proof."""
+"""A volunteer's whole road: a certificate she lacked, a swap, the code, hours that count, a proof that is checked."""
 
 import uuid
 from datetime import date, timedelta
