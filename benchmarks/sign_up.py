@@ -72,9 +72,9 @@ def measure(server: measuring.Server, yardstick: measuring.Server, prepared: dic
 
 @contextlib.contextmanager
 def portal(
-    database_url: str, database_pids: Sequence[int], count: int
+    database_url: str, database_pids: Sequence[int], count: int, *, capacity: int
 ) -> Iterator[tuple[measuring.Server, dict, dict]]:
-    """Serve the portal with production's settings on a database with an event and ``count`` signed-in residents."""
+    """Serve the portal as production does: an event of ``capacity`` places and ``count`` signed-in residents."""
     with tempfile.TemporaryDirectory(prefix="linli-sign-up-") as folder:
         environment = {
             "DJANGO_SETTINGS_MODULE": "portal.settings.production",
@@ -87,7 +87,7 @@ def portal(
         }
         for words in (["migrate", "-v0"], ["createcachetable"], ["found"], ["collectstatic", "--no-input", "-v0"]):
             measuring.manage(environment, *words)
-        prepared = json.loads(_run_inside(environment, "--prepare", str(count)))
+        prepared = json.loads(_run_inside(environment, "--prepare", str(count), str(capacity)))
         with measuring.serving("portal.wsgi", environment, database_pids) as server:
             yield server, prepared, environment
 
@@ -99,7 +99,7 @@ def _run_inside(environment: dict[str, str], *words: str) -> str:
     ).stdout.splitlines()[-1]
 
 
-def prepare(count: int) -> None:
+def prepare(count: int, capacity: int) -> None:
     """Make the event and the residents, and print their ids and sessions."""
     import django
 
@@ -120,7 +120,7 @@ def prepare(count: int) -> None:
     areas = factories.make_areas()
     centre = factories.make_organisation("centre", "民众联络所", kind="centre", area=areas["committee"])
     programme = factories.make_programme(centre, "解答“三高”人群的科学用药与健康养生知识", bring="老花镜", min_age=18)
-    event = factories.make_event(programme, room=factories.make_room(centre, capacity=500), capacity=count)
+    event = factories.make_event(programme, room=factories.make_room(centre, capacity=500), capacity=capacity)
     residents = []
     for number in range(count):
         # No password: hashing one takes longer than all the rest.
@@ -166,16 +166,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--residents", type=int, default=50, help="how many sign up, besides those who warm up")
     parser.add_argument("--sqlite", action="store_true")
-    parser.add_argument("--prepare", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--prepare", type=int, nargs=2, help=argparse.SUPPRESS)
     parser.add_argument("--send", action="store_true", help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.prepare:
-        return prepare(asked.prepare)
+        return prepare(*asked.prepare)
     if asked.send:
         return send()
     with measuring.database() as (made, pids), measuring.start_page(made, pids) as yardstick:
         url, counted = ("sqlite:///{}/sign-up.sqlite3", ()) if asked.sqlite else (made("sign_up"), pids)
-        with portal(url, counted, asked.residents + WARM) as (server, prepared, environment):
+        count = asked.residents + WARM
+        with portal(url, counted, count, capacity=count) as (server, prepared, environment):
             turns = measure(server, yardstick, prepared)
             sending = cost_of_sending(environment, counted)
     report(turns, sending, asked)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from events.models import Event, Registration
 from organisations.models import Organisation
@@ -68,6 +68,17 @@ def _at_window(rows: Sequence[Registration]) -> set[tuple[int, int]]:
     for agent_id, person_id, basis in mandates.values_list("agent_id", "person_id", "basis"):
         held.setdefault((agent_id, person_id), set()).add(basis)
     return {pair for pair, bases in held.items() if bases == {Mandate.Basis.DESK}}
+
+
+def rule_of_centre[Rule: Model](event: Event, rule: type[Rule]) -> Rule | None:
+    """Return what the centre that answers for an event has set down in ``rule``, None where it set nothing.
+
+    No query for an event that was read with its centre and this rule, as signing up reads it.
+    """
+    if event.centre:
+        return getattr(event.centre, rule._meta.get_field("centre").remote_field.name, None)  # type: ignore[union-attr]
+    centre_id = centre_of(event)
+    return rule._default_manager.filter(centre=centre_id).first() if centre_id else None
 
 
 def centre_of(event: Event) -> int | None:

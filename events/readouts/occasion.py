@@ -28,6 +28,14 @@ _RULES = (
     *("allowance_id", "organisation_id", "centre_id"),
 )
 RELATED = ("programme__category", "organisation", "centre")
+#: What is asked, and what the centre has laid down: read with the event, rather than each with a query of its own.
+_ASKED = {
+    "asking": ("event", "version", "takes_photos"),
+    "asking__version": ("question_set", "number", "definition"),
+    "centre__care_rule": ("centre", "elder_from_age", "collected_below_age"),
+    "centre__no_show_rule": ("centre", "count", "days"),
+}
+_ASKED_FIELDS = tuple(f"{one}__{field}" for one, fields in _ASKED.items() for field in fields)
 #: What the pages of signing up read of an event: a programme's text is long, and they do not show it. Reading
 #: anything else raises, so that nobody asks the database field by field.
 READ = (
@@ -88,16 +96,18 @@ def open_pool_to_show(event_id: int) -> Pool | None:
         event__programme__live=True,
         event__organisation__state=Organisation.State.ACTIVE,
     )
-    related = pools.select_related(*(f"event__{related}" for related in RELATED))
-    read = related.only("capacity", "taken", "waiting", "event", *(f"event__{field}" for field in READ))
+    related = pools.select_related(*(f"event__{related}" for related in (*RELATED, *_ASKED)))
+    read = related.only(
+        "capacity", "taken", "waiting", "event", *(f"event__{field}" for field in (*READ, *_ASKED_FIELDS))
+    )
     return next(iter(read.fetch_mode(models.FETCH_RAISE)), None)
 
 
 def event_to_sign_up_for(event_id: int) -> Event | None:
     """Return an event that the public may see with its sessions, as signing up reads it; two queries."""
     programme = [f"programme__{field}" for field in ("title", "title_en", "min_age", "max_age")]
-    public = Event.objects.public().filter(pk=event_id).select_related("programme")
-    narrow = public.only(*_TIMES, *_RULES, *programme)
+    public = Event.objects.public().filter(pk=event_id).select_related("programme", *_ASKED)
+    narrow = public.only(*_TIMES, *_RULES, *_ASKED_FIELDS, *programme)
     return narrow.prefetch_related(Prefetch("sessions", Session.objects.select_related("room"))).first()
 
 

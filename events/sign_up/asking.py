@@ -45,8 +45,8 @@ class Answers:
 
 
 def asking_of(event: Event) -> Asking | None:
-    """Return what the event asks, or None; one query."""
-    return Asking.objects.filter(event=event).select_related("version").first()
+    """Return what the event asks, or None; no query for an event that was read with it, as signing up reads it."""
+    return getattr(event, "asking", None)
 
 
 @transaction.atomic

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from events.errors import NotAllowed, NotAtThisDoor
+from events.messages.recipients import rule_of_centre
 from events.models import Attendance, CareRule, DoorLink, Event, HandOver, Registration, Session
 from events.permissions import can_check_in
-from events.sign_up.no_shows import centre_of
 from organisations.models import Organisation
 from organisations.permissions import Act, may
 from portal.accounts.models import Collector, Person
@@ -33,8 +33,7 @@ class Lack:
 
 def rule_of(event: Event) -> CareRule:
     """Return the rule of the event's centre; the defaults where it set none."""
-    centre_id = centre_of(event)
-    return (CareRule.objects.filter(centre=centre_id).first() if centre_id else None) or CareRule()
+    return rule_of_centre(event, CareRule) or CareRule()
 
 
 def is_cared_for(person: Person, rule: CareRule, event: Event) -> bool:

@@ -56,13 +56,13 @@ def count_absences(at: datetime) -> int:
     return sum(_count(session, at) for session in sessions)
 
 
-def waits_only(person_ids: Iterable[int], centre_id: int | None, at: datetime) -> set[int]:
-    """Return those of these people who, by this centre's rule, may join the waiting list only; two queries at most."""
-    rule = NoShowRule.objects.filter(centre=centre_id).first() if centre_id else None
+def waits_only(person_ids: Iterable[int], rule: NoShowRule | None, at: datetime) -> set[int]:
+    """Return those of these people who, by a centre's rule, may join the waiting list only; a query where it has one."""
     if rule is None:
         return set()
     counting = NoShow.objects.counting().in_sessions().of_people(set(person_ids)).since(at - timedelta(days=rule.days))
-    per_person = counting.filter(centre=centre_id, happened_at__lte=at).values("person").annotate(times=Count("pk"))
+    here = counting.filter(centre=rule.centre_id, happened_at__lte=at)
+    per_person = here.values("person").annotate(times=Count("pk"))
     return set(per_person.filter(times__gte=rule.count).values_list("person", flat=True))
 
 

@@ -13,8 +13,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from events.messages.recipients import centre_of
-from events.models import Event, Party
+from events.messages.recipients import rule_of_centre
+from events.models import Event, NoShowRule, Party
 from events.seating import waiting_list
 from events.seating.places import Places, join_queue
 from events.sign_up import no_shows
@@ -31,7 +31,7 @@ def until_for(event: Event, people: Sequence[Person], at: datetime) -> datetime 
     until = joins_at(event)
     if at >= until:
         return None
-    missed = no_shows.waits_only([person.pk for person in people], centre_of(event), at)
+    missed = no_shows.waits_only([person.pk for person in people], rule_of_centre(event, NoShowRule), at)
     return until if missed else None
 
 

@@ -51,6 +51,10 @@ def rule(centre):
     return NoShowRule.objects.create(centre=centre, count=1, days=90)
 
 
+def rule_of(centre) -> NoShowRule | None:
+    return NoShowRule.objects.filter(centre=centre).first()
+
+
 def signed_in(user) -> Client:
     client = Client()
     client.force_login(user, backend=BACKEND)
@@ -166,12 +170,12 @@ def test_staffs_own_mark_of_absence_is_a_no_show_too(session, registrations, own
 
 def test_a_queue_sent_the_day_after_clears_a_no_show(session, own, registrations, rule, centre, organiser, neighbour):
     at = hold(session, organiser, here=[own])
-    assert no_shows.waits_only([neighbour.person.pk], centre.pk, at) == {neighbour.person.pk}
+    assert no_shows.waits_only([neighbour.person.pk], rule_of(centre), at) == {neighbour.person.pk}
     row = registrations[neighbour.person.pk]
     offline = Mark(row.reference, ARRIVED, uuid.uuid4(), Way.SCAN, session.starts_at)
     mark_all(session, [offline], by=organiser, at=at)
     assert went(session)["李阿婆"] == "present"
-    assert no_shows.waits_only([neighbour.person.pk], centre.pk, at) == set()
+    assert no_shows.waits_only([neighbour.person.pk], rule_of(centre), at) == set()
     no_shows.count_absences(at + timedelta(hours=1))
     assert went(session)["李阿婆"] == "present"
 
@@ -182,16 +186,16 @@ def test_the_rule_counts_so_many_within_so_many_days(course, registrations, own,
     person, waits = neighbour.person.pk, []
     for session in course.sessions.select_related("event__organisation").order_by("number"):
         at = hold(session, organiser, here=[own])
-        waits.append(person in no_shows.waits_only([person, own.person_id], centre.pk, at))
+        waits.append(person in no_shows.waits_only([person, own.person_id], rule_of(centre), at))
     assert waits == [False, True, True]
     last = course.sessions.get(number=3).starts_at
-    assert no_shows.waits_only([person], centre.pk, last + timedelta(days=12)) == {person}
-    assert no_shows.waits_only([person], centre.pk, last + timedelta(days=14)) == set()
+    assert no_shows.waits_only([person], rule_of(centre), last + timedelta(days=12)) == {person}
+    assert no_shows.waits_only([person], rule_of(centre), last + timedelta(days=14)) == set()
 
 
 def test_without_a_rule_nobody_waits_and_nobody_is_told(session, own, registrations, centre, organiser, neighbour):
     at = hold(session, organiser, here=[own])
-    assert no_shows.waits_only([neighbour.person.pk], centre.pk, at) == set()
+    assert no_shows.waits_only([neighbour.person.pk], rule_of(centre), at) == set()
     assert not Message.objects.filter(kind="no_show").exists()
 
 
@@ -199,8 +203,8 @@ def test_a_rule_is_one_centres_own(session, own, registrations, rule, areas, org
     other = factories.make_organisation("other", "别的联络所", kind="centre", area=areas["committee"])
     NoShowRule.objects.create(centre=other, count=1, days=90)
     at = hold(session, organiser, here=[own])
-    assert no_shows.waits_only([neighbour.person.pk], other.pk, at) == set()
-    assert no_shows.waits_only([neighbour.person.pk], None, at) == set()
+    assert no_shows.waits_only([neighbour.person.pk], rule_of(other), at) == set()
+    assert no_shows.waits_only([neighbour.person.pk], rule_of(centre), at) == set()
 
 
 def test_people_are_told_once_and_may_answer(session, own, registrations, rule, organiser, neighbour, resident):
@@ -236,7 +240,7 @@ def test_staff_read_the_answer_and_excuse(
         assert signed_in(other_organiser).post(f"{page}{missed.pk}/excuse/").status_code == 404
         for _time in range(2):
             assert client.post(f"{page}{missed.pk}/excuse/").status_code == 302
-    assert no_shows.waits_only([neighbour.person.pk], centre.pk, at) == set()
+    assert no_shows.waits_only([neighbour.person.pk], rule_of(centre), at) == set()
     assert Entry.objects.filter(act="no_show.excused").count() == 1
 
 
