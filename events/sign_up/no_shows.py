@@ -57,7 +57,7 @@ def count_absences(at: datetime) -> int:
 
 
 def waits_only(person_ids: Iterable[int], rule: NoShowRule | None, at: datetime) -> set[int]:
-    """Return those of these people who, by a centre's rule, may join the waiting list only; a query where it has one."""
+    """Return who of these people may, by a centre's rule, join the waiting list only; one query where it has a rule."""
     if rule is None:
         return set()
     counting = NoShow.objects.counting().in_sessions().of_people(set(person_ids)).since(at - timedelta(days=rule.days))

@@ -204,7 +204,6 @@ def test_a_rule_is_one_centres_own(session, own, registrations, rule, areas, org
     NoShowRule.objects.create(centre=other, count=1, days=90)
     at = hold(session, organiser, here=[own])
     assert no_shows.waits_only([neighbour.person.pk], rule_of(other), at) == set()
-    assert no_shows.waits_only([neighbour.person.pk], rule_of(centre), at) == set()
 
 
 def test_people_are_told_once_and_may_answer(session, own, registrations, rule, organiser, neighbour, resident):

@@ -353,9 +353,9 @@ def test_the_first_step_asks_as_much_for_a_large_family_as_for_a_small(
 def test_checking_and_confirming_ask_no_more_than_they_need(signed_in, event, resident, django_assert_max_num_queries):
     url = check_url(event, resident.person)
     key = signed_in.get(url).context["key"]
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(9):
         signed_in.get(url)
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(22):
         answer = signed_in.post(url, {"key": key})
     assert Party.objects.get().state == PartyState.CONFIRMED
     with django_assert_max_num_queries(8):
