@@ -12,6 +12,11 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """Keep what was handed in."""
         return self.filter(case__submitted_at__isnull=False)
 
+    def shown(self) -> "ApplicationQuerySet":
+        """Read along what a list shows; what many rows share (their workflow, call and track) once for all."""
+        rows = self.select_related("case").defer("case__draft", "case__known")
+        return rows.prefetch_related("case__workflow", "intake", "track")
+
     def with_case(self) -> "ApplicationQuerySet":
         """Read the case, its workflow and its questions along."""
         return self.select_related("case__workflow", "case__questions", "intake__base", "track", "organisation")

@@ -4,27 +4,37 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from incubator import places
 from incubator.deciding import open_proposal
 from incubator.models import Application, Intake, Meeting, Proposal, ProposalLine, PublicNotice
 from incubator.permissions import can_decide, can_prepare
 from incubator.readouts.ranking import ranked
-from incubator.states import DECIDING, REVIEWING, ProposalState
+from incubator.states import DECIDING, REVIEWING, ProposalState, Verdict
+
+#: Where what has no rank yet comes: behind everything that has one.
+LAST = 10_000
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Listed:
-    """An application on the list, with its figures; ``line`` is what is proposed or decided, if anything is."""
+    """An application on the list with its figures, as its row shows them: there are hundreds of rows.
 
-    application: Any
+    ``key`` is the application's, ``line`` what is proposed or decided, if anything is, ``proposed`` the same in words.
+    """
+
+    key: str
     line: ProposalLine | None
+    title: str
+    address: str
+    track: str
+    mean: str
     note: str
-
-    @property
-    def title(self) -> str:
-        return self.application.case.title or self.application.case.reference
+    has_veto: bool
+    proposed: str
 
 
 @dataclass(frozen=True)
@@ -51,14 +61,14 @@ def list_page(intake: Intake, user: Any) -> ListPage:
         rows = intake.applications.filter(case__state=REVIEWING, case__closed_at=None)
     else:
         rows = Application.objects.filter(line__proposal=proposal, case__state=DECIDING)
-    shown = list(ranked(rows).select_related("case", "track"))
+    shown = list(ranked(rows.shown()))
     lines = {one.application_id: one for one in ProposalLine.objects.filter(application__in=shown)}
-    listed = [Listed(row, lines.get(row.pk), _note(row, intake)) for row in shown]
+    shown.sort(key=lambda row: _order(row, lines.get(row.pk)))
     first = proposal.first_by_id if proposal else None
     return ListPage(
         intake=intake,
         proposal=proposal,
-        rows=sorted(listed, key=_order),
+        rows=[_listed(row, lines.get(row.pk), intake) for row in shown],
         places_free=places.free(intake),
         may_prepare=may_prepare and is_prepared,
         may_decide=may_decide and not is_prepared and first != user.pk,
@@ -68,13 +78,23 @@ def list_page(intake: Intake, user: Any) -> ListPage:
     )
 
 
-def _order(row: Listed) -> tuple[int, float, int]:
-    mean = row.application.mean
-    return (row.line.rank if row.line and row.line.rank else 10_000, -(mean or 0), row.application.pk)
+def _order(row: Any, line: ProposalLine | None) -> tuple[int, float, int]:
+    return (line.rank if line and line.rank else LAST, -(row.mean or 0), row.pk)
 
 
-def _note(row: Any, intake: Intake) -> str:
-    return f"{row.counting}/{intake.reviews_wanted}"
+def _listed(row: Any, line: ProposalLine | None, intake: Intake) -> Listed:
+    said = [str(Verdict(line.proposed).label), line.proposed_reason] if line else []
+    return Listed(
+        key=str(row.pk),
+        line=line,
+        title=row.case.title or row.case.reference,
+        address=reverse("reviews_admin:show", args=[row.pk]),
+        track=row.track.local_name,
+        mean="" if row.mean is None else f"{row.mean:.1f}".removesuffix(".0"),
+        note=f"{row.counting}/{intake.reviews_wanted}",
+        has_veto=row.vetoed > 0,
+        proposed=_(": ").join(filter(None, said)),
+    )
 
 
 def _past(intake: Intake) -> Any:

@@ -83,12 +83,11 @@ def pipeline(intake: Intake, *, day: date) -> Pipeline:
     rows = list(
         mine.most_urgent_first().values_list("pk", "title", "reference", "state", "due_on", "entered_at", "closed_at")
     )
-    entries = list(
-        HistoryEntry.objects.filter(case__in=mine, act="moved")
-        .order_by("case", "number")
-        .values_list("case_id", "before", "after", "at")
-    )
-    plans = [one.plan for one in WorkflowVersion.objects.filter(cases__in=mine).distinct().order_by("-number")]
+    moved = HistoryEntry.objects.filter(case__in=mine, act="moved").order_by("case", "number")
+    zone = timezone.get_current_timezone()
+    entries = [(*rest, at.astimezone(zone).date()) for *rest, at in moved.values_list("case", "before", "after", "at")]
+    versions = WorkflowVersion.objects.filter(pk__in=mine.values("workflow"))
+    plans = [one.plan for one in versions.order_by("-number")]
     days = _Days(entries, rows, day)
     standing: dict[str, list[Any]] = defaultdict(list)
     for row in rows:
@@ -117,11 +116,10 @@ class _Days:
     """How many working days lie between moments; weekends and holidays are looked up once."""
 
     def __init__(self, entries: Sequence[Any], rows: Sequence[Any], day: date):
-        moments = [timezone.localdate(at) for _case, _before, _after, at in entries]
-        moments += [timezone.localdate(row[5]) for row in rows]
+        moved = [on for _case, _before, _after, on in entries]
+        entered = [timezone.localdate(edge(row[5] for row in rows)) for edge in (min, max)] if rows else []
         self.entries, self.day = entries, day
-        self.first, self.last = min([*moments, day]), max([*moments, day])
-        self.calendar = WorkingDays(self.first, self.last)
+        self.calendar = WorkingDays(min([*moved, *entered, day]), max([*moved, *entered, day]))
 
     def since(self, at: Any) -> int:
         return self.calendar.between(timezone.localdate(at), self.day)
@@ -130,12 +128,11 @@ class _Days:
         """Return, for each state, how long those that have left it stood in it."""
         found: dict[str, list[int]] = defaultdict(list)
         entered: dict[int, tuple[str, date]] = {}
-        for case_id, before, after, at in self.entries:
-            day = timezone.localdate(at)
+        for case_id, before, after, on in self.entries:
             came = entered.get(case_id)
             if came and came[0] == before:
-                found[before].append(self.calendar.between(came[1], day))
-            entered[case_id] = (after, day)
+                found[before].append(self.calendar.between(came[1], on))
+            entered[case_id] = (after, on)
         return found
 
 

@@ -37,9 +37,10 @@ class ReviewPage:
 
 
 def my_reviews(user: Any) -> list[ReviewRow]:
-    """Return what is assigned to a reviewer: what is to be done first; two queries."""
+    """Return what is assigned to a reviewer: what is to be done first; three queries."""
     today = timezone.localdate()
-    reviews = list(Review.objects.seen_by(user, today).select_related("application__case", "application__intake"))
+    seen = Review.objects.seen_by(user, today).select_related("application__case")
+    reviews = list(seen.defer("application__case__draft").prefetch_related("application__intake"))
     if not reviews:
         return []
     stale = set(Review.objects.filter(pk__in=[review.pk for review in reviews]).stale().values_list("pk", flat=True))

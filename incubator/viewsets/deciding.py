@@ -2,17 +2,18 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.widgets.button import HeaderButton
 
 from incubator import deciding, meetings, notices
-from incubator.forms.deciding import ReasonForm, VerdictsForm
+from incubator.forms.deciding import FillForm, ReasonForm, Verdicts
 from incubator.forms.meetings import MeetingForm
 from incubator.models import Intake, Proposal, PublicNotice
 from incubator.permissions import bases_seen_by, stands_at_a_base
@@ -55,7 +56,15 @@ class ShowList(Screen):
     """The applications of a call, with what is proposed and decided of each."""
 
     model = Proposal
-    acts = {"save": None, "hand_over": None, "hand_back": ReasonForm, "decide": None, "publish": None, "meet": None}
+    acts = {
+        "save": None,
+        "fill": FillForm,
+        "hand_over": None,
+        "hand_back": ReasonForm,
+        "decide": None,
+        "publish": None,
+        "meet": None,
+    }
 
     def record(self, intake_id: int) -> Intake:
         calls = Intake.objects.filter(base__in=bases_seen_by(self.request.user))
@@ -67,28 +76,42 @@ class ShowList(Screen):
         if act == "meet":
             people = meetings.invitable(record, None, at=timezone.now())
             return MeetingForm(*data, people=people, has_placement=False, prefix=act)
+        if act == "fill":
+            return FillForm(*data, prefix=act)
         if act == "publish":
             return None
-        shown = list_page(record, self.request.user)
-        return VerdictsForm(*data, rows=shown.rows, state=shown.proposal.state if shown.proposal else None)
+        return Verdicts(*data, page=list_page(record, self.request.user))
+
+    def post(self, request: HttpRequest, **names: Any) -> HttpResponse:
+        """Fill in without saving: it is for the page alone, whoever has pressed that button looks and then saves."""
+        if request.POST.get("act") != "fill:":
+            return super().post(request, **names)
+        record = self.record(**names)
+        form, verdicts = self.form_for("fill", record, request.POST), self.form_for("save", record, request.POST)
+        if not form.is_valid():
+            return self.page(record, {"fill": form, "save": verdicts}, 422)
+        count = verdicts.fill(**form.cleaned_data)
+        said = ngettext("%(count)d is filled in", "%(count)d are filled in", count) % {"count": count}
+        messages.info(request, _("%(filled)s. Nothing is saved yet: please look, then save.") % {"filled": said})
+        return self.page(record, {"save": verdicts})
 
     def page(self, record: Intake, forms: dict[str, Any], status: int = 200) -> HttpResponse:
         shown = list_page(record, self.request.user)
         verdicts = next((forms[act] for act in ("save", "hand_over", "decide") if act in forms), None)
-        verdicts = verdicts or VerdictsForm(rows=shown.rows, state=shown.proposal.state if shown.proposal else None)
         context = {
             "page": shown,
-            "verdicts": verdicts,
+            "verdicts": verdicts or Verdicts(page=shown),
+            "fill_form": forms.get("fill") or FillForm(prefix="fill"),
             "back_form": forms.get("hand_back") or ReasonForm(prefix="hand_back"),
             "meet_form": forms.get("meet") or self.form_for("meet", record),
         }
         return render(self.request, "incubator/admin/list.html", context, status=status)
 
-    def save(self, record: Intake, form: VerdictsForm) -> str:
+    def save(self, record: Intake, form: Verdicts) -> str:
         deciding.prepare(record, form.words, **self.acting)
         return _("Saved.")
 
-    def hand_over(self, record: Intake, form: VerdictsForm) -> str:
+    def hand_over(self, record: Intake, form: Verdicts) -> str:
         proposal = deciding.prepare(record, form.words, **self.acting)
         deciding.hand_over(proposal, **self.acting)
         return _("The list is with the authority now.")
@@ -97,7 +120,7 @@ class ShowList(Screen):
         deciding.hand_back(self._open(record), **form.cleaned_data, **self.acting)
         return _("Handed back.")
 
-    def decide(self, record: Intake, form: VerdictsForm) -> str:
+    def decide(self, record: Intake, form: Verdicts) -> str:
         proposal = deciding.decide(self._open(record), form.words, **self.acting)
         if proposal.state != Proposal.State.DECIDED:
             return _("Your word is kept. A second person has to confirm it.")

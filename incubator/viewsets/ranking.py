@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views import View
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets import AdminDateInput
 from wagtail.admin.widgets.button import HeaderButton
@@ -29,6 +28,7 @@ from incubator.readouts.ranking import ranked, reviewed
 from incubator.states import REVIEWING
 from organisations import admin_gate
 from organisations.permissions import Act
+from organisations.viewsets.columns import LinkColumn, TextColumn
 from organisations.viewsets.guarded import Guarded, GuardedIndex, GuardedViewSet, StaffMenuItem
 from portal.cases.models import Case
 from portal.refusals import Refusal
@@ -60,7 +60,7 @@ class Ranking(GuardedIndex):
     def get_base_queryset(self) -> Any:
         has_reviews = Exists(Review.objects.filter(application=OuterRef("pk")))
         rows = super().get_base_queryset().filter(Q(case__closed_at=None) | has_reviews)
-        return ranked(rows.select_related("case__workflow", "intake", "track"))
+        return ranked(rows.shown())
 
     def order_queryset(self, queryset: Any) -> Any:
         if not self.request.GET.get("ordering"):
@@ -209,25 +209,25 @@ class RankingViewSet(GuardedViewSet):
     is_handed_out = True
     list_per_page = 50
     list_display = [
-        TitleColumn(
+        LinkColumn(
             "title",
             label=gettext_lazy("about"),
             accessor=lambda row: row.case.title or row.case.reference,
             get_url=lambda row: reverse("reviews_admin:show", args=[row.pk]),
         ),
-        Column("reference", label=gettext_lazy("Case number"), accessor="case.reference"),
-        Column("call", label=gettext_lazy("call"), accessor="intake.local_name"),
-        Column("track", label=gettext_lazy("track"), accessor="track.local_name"),
-        Column("state", label=gettext_lazy("where it stands"), accessor=lambda row: str(row.case.where.name)),
-        Column(
+        TextColumn("reference", label=gettext_lazy("Case number"), accessor="case.reference"),
+        TextColumn("call", label=gettext_lazy("call"), accessor="intake.local_name"),
+        TextColumn("track", label=gettext_lazy("track"), accessor="track.local_name"),
+        TextColumn("state", label=gettext_lazy("where it stands"), accessor=lambda row: str(row.case.where.name)),
+        TextColumn(
             "reviews",
             label=gettext_lazy("reviews that count"),
             accessor=lambda row: f"{row.counting} / {row.intake.reviews_wanted}",
         ),
-        Column("mean", label=gettext_lazy("mean"), accessor=lambda row: points(row.mean), sort_key="mean"),
-        Column("spread", label=gettext_lazy("highest less lowest"), accessor=lambda row: points(row.spread)),
-        Column("vetoed", label=gettext_lazy("vetoes")),
-        Column("stale", label=gettext_lazy("of older answers")),
+        TextColumn("mean", label=gettext_lazy("mean"), accessor=lambda row: points(row.mean), sort_key="mean"),
+        TextColumn("spread", label=gettext_lazy("highest less lowest"), accessor=lambda row: points(row.spread)),
+        TextColumn("vetoed", label=gettext_lazy("vetoes")),
+        TextColumn("stale", label=gettext_lazy("of older answers")),
     ]
     search_fields = ["case__title", "case__reference"]
 

@@ -223,7 +223,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SILENCED_SYSTEM_CHECKS = ["security.W019"]  # The editor's preview is a frame of our own.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+# A list to decide has three fields for each of a thousand applications.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
 
 # Who stands behind the site: shown in the footer, empty until the operator fills them in.
 PORTAL_HOST = environment.text("PORTAL_HOST", "")

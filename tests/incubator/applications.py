@@ -46,6 +46,36 @@ def under_review(intake: Intake, username: str, **changed: Any) -> Application:
     return Application.objects.with_case().get(pk=application.pk)
 
 
+def many_under_review(intake: Intake, count: int, reviewer: Any = None) -> list[Application]:
+    """Return so many applications under review, written at once; each handed in by the reviewer, if there is one."""
+    at, have = timezone.now(), Case.objects.count()
+    version, questions = intake.workflow.newest, intake.question_set.newest
+    cases = Case.objects.bulk_create(
+        Case(
+            **{"kind": "incubator", "state": "reviewing", "phase": "working", "context_id": intake.pk},
+            **{"workflow": version, "questions": questions, "entered_at": at, "begun_at": at, "submitted_at": at},
+            **{"reference": f"MANY{number}", "title": f"第{number}队", "due_on": timezone.localdate()},
+        )
+        for number in range(have, have + count)
+    )
+    revisions = Revision.objects.bulk_create(
+        Revision(case=case, number=1, answers=ANSWERS, fingerprint=fingerprint(ANSWERS), at=at) for case in cases
+    )
+    track = intake.tracks.first()
+    made = Application.objects.bulk_create(
+        Application(case=case, intake=intake, track=track, applicant_kind="team", created_at=at) for case in cases
+    )
+    if reviewer:
+        Review.objects.bulk_create(
+            Review(
+                **{"application": one, "revision": revision, "reviewer": reviewer, "state": "submitted"},
+                **{"scores": FULL.scores, "total": 77, "assigned_at": at, "submitted_at": at},
+            )
+            for one, revision in zip(made, revisions, strict=True)
+        )
+    return made
+
+
 def correct(application: Application, **answers: Any) -> Revision:
     """Make a further version of the answers."""
     last = application.case.revisions.order_by("number").last()

@@ -3,8 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from incubator.models import Base
@@ -31,25 +29,6 @@ def test_a_board_has_a_column_for_each_state_with_what_is_late(call, operator):
     assert steps["已提交"] == (3, 100)
     assert steps["进入评审"] == (3, 100)
     assert steps["提交审定"] == (2, 67)
-
-
-def test_the_pages_cost_the_same_for_three_and_for_many(call, operator, client):
-    client.force_login(operator)
-    addresses = f"/admin/incubator-calls/pipeline/{call.pk}/", "/admin/incubator-calls/compared/"
-
-    def queries():
-        with CaptureQueriesContext(connection) as captured:
-            for address in addresses:
-                assert client.get(address).status_code == 200
-        return len(captured)
-
-    for number in range(3):
-        under_review(call, f"team{number}")
-    queries()
-    few = queries()
-    for number in range(3, 20):
-        under_review(call, f"team{number}")
-    assert queries() == few
 
 
 def test_bases_are_compared_by_what_they_did(call, operator):

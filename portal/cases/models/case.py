@@ -38,8 +38,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.order_by(models.F("due_on").asc(nulls_last=True), "entered_at", "pk")
 
     def shown(self) -> "CaseQuerySet":
-        """Join what a list shows."""
-        return self.select_related("workflow")
+        """Read along what a list shows, once for all that share it: a workflow is large, and its rows are many."""
+        return self.defer("draft", "known").prefetch_related("workflow")
 
 
 class Case(models.Model):
