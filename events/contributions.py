@@ -160,6 +160,7 @@ def register() -> None:
     contributions.waiting_items.register(waiting_work.sign_ups_to_decide, order=20)
     contributions.waiting_items.register(waiting_work.calls_to_make, order=15)
     contributions.waiting_items.register(waiting_work.shifts_short_of_people, order=18)
+    contributions.waiting_items.register(waiting_work.volunteers_awaiting_word, order=24)
     contributions.waiting_items.register(waiting_work.volunteers_to_welcome, order=25)
     contributions.my_page_sections.register(my_registrations, order=10)
     contributions.my_page_sections.register(needs_my_word, order=5)

@@ -38,7 +38,8 @@ def erase_of(person_id: int, *, by: Any, at: datetime) -> None:
     _erase_answers(person_id)
     NoShow.objects.filter(person=person_id).update(reply="")
     # A call that is still open is about what has just been cancelled: it lapses by itself.
-    Call.objects.filter(registration__in=rows).update(subject="", words="", note="")
+    of_them = Q(registration__in=rows) | Q(assignment__volunteer__person=person_id)
+    Call.objects.filter(of_them).update(subject="", words="", note="")
     FeeMark.objects.filter(registration__in=rows).update(undo_reason="")
     Feedback.objects.filter(registration__in=rows).update(registration=None, text="", answers={}, version=None)
     SalesAlert.objects.filter(registration__in=rows).update(registration=None, said="")

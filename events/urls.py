@@ -141,5 +141,6 @@ urlpatterns = [
     path("volunteer/hours/<int:year>/summary.pdf", service.year_paper, name="service_year_paper"),
     path("volunteer/proofs/ask/", service.ask, name="ask_service_proof"),
     path("volunteer/proofs/<int:pk>/", service.proof, name="service_proof"),
+    path("volunteer/proofs/<int:pk>/withdraw/", service.withdraw, name="withdraw_service_proof"),
     path("volunteer/proofs/<int:pk>/paper/", service.paper, name="service_proof_paper"),
 ]

@@ -1,4 +1,4 @@
-"""What of this app waits for a member of staff? Words to approve, sign-ups, people to call, volunteers to welcome."""
+"""What of this app waits for a member of staff? Words to approve, sign-ups, people to call, volunteers who wait."""
 
 from django.db.models import Count, Min
 from django.http import HttpRequest
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from events.models import Party
 from events.readouts import calls as call_readouts
 from events.readouts.approvals import waiting_for
+from events.readouts.awaiting_word import awaiting_word
 from events.readouts.rosters import short_shifts
 from events.readouts.volunteering.desk import waiting_to_join
 from events.states import PartyState
@@ -95,6 +96,22 @@ def shifts_short_of_people(request: HttpRequest) -> WaitingItem | None:
             (f"{one.role.local_name}, {day_and_time(one.starts_at)}", reverse("rosters:show", args=[one.pk]))
             for one in short[:BY_NAME]
         ),
+    )
+
+
+def volunteers_awaiting_word(request: HttpRequest) -> WaitingItem | None:
+    """Return who missed several shifts and asks for another; at most three queries."""
+    waiting = awaiting_word(organisations_for(request.user, Act.SERVE), timezone.now())
+    if not waiting:
+        return None
+    url = reverse("absences:word")
+    examples = [(f"{one.row.volunteer.person.name}, {day_and_time(one.row.shift.starts_at)}", url) for one in waiting]
+    return WaitingItem(
+        title=_("volunteers who wait for your word after missed shifts"),
+        count=len(waiting),
+        url=url,
+        since=min(one.row.made_at for one in waiting),
+        examples=tuple(examples[:BY_NAME]),
     )
 
 

@@ -171,6 +171,7 @@ WITHOUT_OBJECT = {
     "incidents:index": "in shifts of one's own organisations and at one's own centres",
     "incidents:index_results": "in shifts of one's own organisations and at one's own centres",
     "absences:index": "in shifts of one's own organisations",
+    "absences:word": "in shifts of one's own organisations",
     "absences:index_results": "in shifts of one's own organisations",
     "badges:index": "words that all share",
     "badges:index_results": "words that all share",

@@ -14,7 +14,7 @@ from organisations.models import Organisation
 
 #: How far ahead the plans are used.
 AHEAD = timedelta(weeks=3)
-WORDS = ("name", "name_en", "words", "words_en", "min_age", "is_risky", "swaps_are_approved")
+WORDS = ("name", "name_en", "words", "words_en", "skills", "min_age", "is_risky", "swaps_are_approved")
 DUTY_FACTS = ("name", "name_en", "weekdays", "minutes", "minimum", "wished", "meeting_point", "meeting_point_en")
 
 

@@ -9,6 +9,7 @@ from wagtail.admin import widgets
 
 from events.forms.rosters import ColleagueField, LocalNameField, roles_of, staff_of
 from events.models import ShiftPlan, StandingDuty, VolunteerRole
+from events.models.volunteer import Skill
 from organisations.forms.staff import ForUser
 from organisations.permissions import Act, organisations_for
 from portal.templatetags.when import WEEKDAYS, WEEKDAYS_ZH, is_english
@@ -35,11 +36,19 @@ class Owned(ForUser):
 class RoleForm(Owned):
     """A role: what one does, who may."""
 
+    skills = forms.MultipleChoiceField(
+        label=VolunteerRole._meta.get_field("skills").verbose_name,
+        choices=Skill.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Volunteers find the role by them. Nobody is refused for want of one."),
+    )
+
     class Meta:
         model = VolunteerRole
         fields = [
-            *("organisation", "name", "name_en", "words", "words_en", "requires", "min_age"),
-            *("is_risky", "swaps_are_approved", "position", "is_retired"),
+            *("organisation", "name", "name_en", "words", "words_en", "skills", "requires"),
+            *("min_age", "is_risky", "swaps_are_approved", "position", "is_retired"),
         ]
         widgets = {"requires": forms.CheckboxSelectMultiple}
 

@@ -111,9 +111,17 @@ class RuleForm(forms.Form):
         max_length=40,
         help_text=_("Numbers with a comma between, for example 72, 24."),
     )
+    absences = forms.IntegerField(
+        label=_("Absences after which the coordinator decides"),
+        required=False,
+        min_value=1,
+        max_value=20,
+        help_text=_("Whoever missed so many shifts without a word waits for yours on their next. Empty: nobody does."),
+    )
+    absence_days = forms.IntegerField(label=_("Within how many days"), min_value=1, max_value=366)
 
     def __init__(self, data: Any = None, *, rule: VolunteerRule):
-        names = ("needs_welcome", "words", "words_en")
+        names = ("needs_welcome", "words", "words_en", "absences", "absence_days")
         hours = ", ".join(str(hour) for hour in rule.alert_hours)
         super().__init__(data, initial={name: getattr(rule, name) for name in names} | {"alert_hours": hours})
 

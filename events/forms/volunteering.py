@@ -123,6 +123,7 @@ class ShiftSearchForm(forms.Form):
     weekday = forms.ChoiceField(label=_("Weekday"), required=False, choices=[("", _("Any")), *WEEKDAYS])
     part = forms.ChoiceField(label=_("Time of day"), required=False, choices=[("", _("Any")), *DayPart.choices])
     role = forms.ChoiceField(label=_("Role"), required=False)
+    skill = forms.ChoiceField(label=_("Uses my skill"), required=False)
     language = forms.ChoiceField(label=_("Spoken language"), required=False)
     certificate = forms.ChoiceField(label=_("Uses my certificate"), required=False)
     estate = forms.ChoiceField(label=_("Near my estate"), required=False)

@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from events.errors import CallOver, NotAllowed
-from events.models import Call, Event, Registration
-from events.permissions import can_manage_event
-from events.states import CALL_MOVES, LIVE, CallState, PartyState
+from events.models import Assignment, Call, Event, Registration
+from events.permissions import can_manage_event, can_roster
+from events.states import CALL_MOVES, LIVE, LIVE_ASSIGNMENTS, AssignmentState, CallState, PartyState
 from portal.audit.recording import SYSTEM, record
 from portal.outbox.models import Delivery, Message
 from portal.outbox.states import TROUBLED, DeliveryState
@@ -29,15 +29,26 @@ WORTH_A_CALL = {
     "event_changed": ("event.changed",),
     "event_called_off": ("event.called_off",),
     "letter": ("event.letter", "sign_ups.message"),
+    "shift_placed": ("shift.placed",),
+    "shift_moved_up": ("shift.moved_up",),
+    "shift_invited": ("shift.invited",),
+    "shift_released": ("shift.released",),
+    "shift_moved": ("shift.moved",),
+    "shift_cancelled": ("shift.cancelled",),
 }
 FACT_OF_KIND = {kind: fact for fact, kinds in WORTH_A_CALL.items() for kind in kinds}
 #: Facts that hold only while the sign-up does.
 OF_THE_LIVING = ("moved_up", "offered", "drawn", "not_drawn", "accepted", "event_changed", "letter")
+#: Facts that hold only while a volunteer is asked, waits or is in the shift.
+OF_THE_ROSTERED = ("shift_placed", "shift_moved_up", "shift_invited", "shift_moved")
 #: Facts that a later one about the same event makes old news.
 REPLACED_BY = {
     "event_called_off": ("event_changed", "moved_up", "offered", "drawn", "not_drawn", "accepted", "letter"),
     "event_changed": ("event_changed",),
     "lapsed": ("offered",),
+    "shift_moved": ("shift_moved",),
+    "shift_released": OF_THE_ROSTERED,
+    "shift_cancelled": OF_THE_ROSTERED,
 }
 #: An SMS that failed is looked for this far back.
 LOOKED_BACK = timedelta(days=3)
@@ -47,11 +58,11 @@ REACHED = (Call.Answer.REACHED, Call.Answer.COMES, Call.Answer.STAYS_AWAY)
 
 @dataclass(frozen=True)
 class Wanted:
-    """A call to be made: ``key`` names the fact and whom it is for."""
+    """A call to be made: ``key`` names the fact and whom it is for; ``row`` is their sign-up, or their shift."""
 
     key: str
     fact: str
-    registration: Registration
+    row: Registration | Assignment
     subject: str
     words: str
     due_at: datetime | None = None
@@ -59,16 +70,20 @@ class Wanted:
     message: Message | None = None
 
 
-def enter(wanted: Wanted, *, event: Event, at: datetime) -> Call | None:
-    """Put a call on the list of the event's organisation; return None when it stands there already."""
+def enter(wanted: Wanted, *, event: Event | None = None, at: datetime) -> Call | None:
+    """Put a call on the list of the organisation; return None when it stands there already.
+
+    ``event`` is that of a sign-up.
+    """
+    about = _about(wanted.row)
     if Call.objects.filter(key=wanted.key).exists():
         return None
     try:
         with transaction.atomic():
             call = Call.objects.create(
-                organisation_id=event.organisation_id,
+                **about,
                 event=event,
-                registration=wanted.registration,
+                organisation_id=event.organisation_id if event else about["assignment"].shift.organisation_id,
                 message=wanted.message,
                 key=wanted.key,
                 fact=wanted.fact,
@@ -84,7 +99,7 @@ def enter(wanted: Wanted, *, event: Event, at: datetime) -> Call | None:
             return None
         raise
     if old := REPLACED_BY.get(wanted.fact):
-        older = Call.objects.filter(registration=wanted.registration, fact__in=old, state=CallState.OPEN)
+        older = Call.objects.filter(**about, fact__in=old, state=CallState.OPEN)
         recipient_id = wanted.message.recipient_id if wanted.message else None
         _lapse(older.filter(message__recipient=recipient_id).exclude(pk=call.pk), at=at)
     return call
@@ -96,8 +111,8 @@ def answer(call: Call, *, answer: str, note: str = "", by: Any, at: datetime) ->
 
     Saying the same again changes nothing. Raises ``NotAllowed``, ``CallOver`` for one that has lapsed or was answered.
     """
-    call = Call.objects.select_for_update(of=("self",)).select_related("event").get(pk=call.pk)
-    if not can_manage_event(by, call.event, at):
+    call = Call.objects.select_for_update(of=("self",)).with_whom().get(pk=call.pk)
+    if not (can_manage_event(by, call.event, at) if call.event else can_roster(by, call.organisation_id)):
         raise NotAllowed(_("You cannot answer for this call."))
     if call.state == CallState.DONE and call.answer == answer:
         return call
@@ -113,7 +128,7 @@ def answer(call: Call, *, answer: str, note: str = "", by: Any, at: datetime) ->
         call,
         by=by,
         at=at,
-        beneficiary_id=Registration.objects.values_list("person", flat=True).get(pk=call.registration_id),
+        beneficiary_id=call.person.pk,
         organisation_id=call.organisation_id,
         answer=answer,
         tries=call.tries,
@@ -126,10 +141,9 @@ def take_up_failed(at: datetime) -> int:
     count = 0
     for delivery in _failed(at)[:BATCH]:
         message = delivery.message
-        event_id = message.about.removeprefix("event:")
-        event = Event.objects.filter(pk=event_id).first() if event_id.isdecimal() else None
-        row = _row_of(message, event) if event else None
-        if event is None or row is None:
+        event = _found(Event.objects.all(), message.about, "event:")
+        row = _row_of(message, event) if event else _found(_assignments(), message.about, "assignment:")
+        if row is None:
             continue
         reason = Call.Reason.UNCLEAR if delivery.state == DeliveryState.UNCLEAR else Call.Reason.FAILED
         fact = FACT_OF_KIND[message.kind]
@@ -139,13 +153,34 @@ def take_up_failed(at: datetime) -> int:
             row,
             message.subject,
             message.body,
-            row.party.offer_ends_at if fact == "offered" else max(event.starts_at, at),
+            _due(row, fact, at),
             reason,
             message,
         )
         with transaction.atomic():
             count += enter(wanted, event=event, at=at) is not None
     return count
+
+
+def _about(row: Registration | Assignment) -> dict[str, Any]:
+    return {"assignment": row} if isinstance(row, Assignment) else {"registration": row}
+
+
+def _due(row: Registration | Assignment, fact: str, at: datetime) -> datetime | None:
+    """Return by when somebody has to know: the offer's end, else when it begins."""
+    if isinstance(row, Assignment):
+        return max(row.shift.starts_at, at)
+    return row.party.offer_ends_at if fact == "offered" else max(row.event.starts_at, at)
+
+
+def _assignments() -> QuerySet[Assignment]:
+    return Assignment.objects.select_related("shift")
+
+
+def _found[Row: Model](rows: QuerySet[Row], about: str, prefix: str) -> Row | None:
+    """Return the record that a message is about, when it is of this kind and still there."""
+    number = about.removeprefix(prefix)
+    return rows.filter(pk=number).first() if about.startswith(prefix) and number.isdecimal() else None
 
 
 def _failed(at: datetime) -> QuerySet[Delivery]:
@@ -168,7 +203,7 @@ def _failed(at: datetime) -> QuerySet[Delivery]:
 
 def _row_of(message: Message, event: Event) -> Registration | None:
     """Return the registration by which somebody hears of this event: the newest they made, or their own."""
-    rows = Registration.objects.filter(event=event).select_related("party")
+    rows = Registration.objects.filter(event=event).select_related("party", "event")
     mine = rows.filter(Q(party__made_by=message.recipient_id) | Q(person__user=message.recipient_id))
     return mine.filter(state__in=LIVE).first() or mine.order_by("-pk").first()
 
@@ -176,7 +211,9 @@ def _row_of(message: Message, event: Event) -> Registration | None:
 def lapse_due(at: datetime) -> int:
     """Take calls off the list whose reason is gone, and return how many: the event is over, the sign-up or the offer
     ended, or the message was read or has arrived after all."""
-    gone = Q(event__ends_at__lte=at)
+    gone = Q(event__ends_at__lte=at) | Q(assignment__shift__ends_at__lte=at)
+    gone |= Q(fact__in=OF_THE_ROSTERED) & ~Q(assignment__state__in=LIVE_ASSIGNMENTS)
+    gone |= Q(fact="shift_invited") & ~Q(assignment__state=AssignmentState.INVITED)
     gone |= Q(fact__in=OF_THE_LIVING) & ~Q(registration__state__in=LIVE)
     gone |= Q(fact="offered") & ~Q(registration__state=PartyState.OFFERED)
     arrived = Delivery.objects.filter(message=OuterRef("message"), state=DeliveryState.SENT)

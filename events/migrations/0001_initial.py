@@ -2333,6 +2333,16 @@ class Migration(migrations.Migration):
                 ("due_at", models.DateTimeField(blank=True, null=True, verbose_name="by when")),
                 ("called_at", models.DateTimeField(blank=True, null=True)),
                 (
+                    "assignment",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="calls",
+                        to="events.assignment",
+                    ),
+                ),
+                (
                     "called_by",
                     models.ForeignKey(
                         blank=True,
@@ -2363,13 +2373,21 @@ class Migration(migrations.Migration):
                 (
                     "event",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="calls", to="events.event"
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="calls",
+                        to="events.event",
                     ),
                 ),
                 (
                     "registration",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="calls", to="events.registration"
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="calls",
+                        to="events.registration",
                     ),
                 ),
             ],
@@ -2390,7 +2408,15 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="done_call_has_an_answer",
-                    )
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("assignment", None), ("event__isnull", False), ("registration__isnull", False)),
+                            models.Q(("assignment__isnull", False), ("event", None), ("registration", None)),
+                            _connector="OR",
+                        ),
+                        name="call_about_a_sign_up_or_a_shift",
+                    ),
                 ],
             },
         ),
@@ -3539,6 +3565,7 @@ class Migration(migrations.Migration):
                 ("name_en", models.CharField(blank=True, max_length=100, verbose_name="name in English")),
                 ("words", models.CharField(blank=True, max_length=300, verbose_name="what one does")),
                 ("words_en", models.CharField(blank=True, max_length=400, verbose_name="what one does, in English")),
+                ("skills", models.JSONField(blank=True, default=list, verbose_name="skills that help")),
                 ("min_age", models.PositiveSmallIntegerField(default=16, verbose_name="from age")),
                 ("is_risky", models.BooleanField(default=False, verbose_name="only once insurance is noted")),
                 ("swaps_are_approved", models.BooleanField(default=False, verbose_name="we approve stand-ins")),

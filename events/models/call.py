@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from events.states import CallState
+from portal.accounts.models import Person
 
 
 class CallQuerySet(models.QuerySet["Call"]):
@@ -18,7 +19,11 @@ class CallQuerySet(models.QuerySet["Call"]):
     def with_whom(self) -> "CallQuerySet":
         """Load what a list of calls reads."""
         return self.select_related(
-            "event__programme", "organisation", "registration__person__user", "message__recipient__person"
+            "event__programme",
+            "organisation",
+            "registration__person__user",
+            "assignment__volunteer__person__user",
+            "message__recipient__person",
         )
 
     def overdue(self, at: datetime) -> "CallQuerySet":
@@ -27,9 +32,11 @@ class CallQuerySet(models.QuerySet["Call"]):
 
 
 class Call(models.Model):
-    """One thing to tell one person by telephone. ``message`` is the one that did not arrive, if there was one; ``key``
-    names the fact, so that it stands on the list once. ``fact`` is a row of
-    ``events.messages.telling``, or ``letter``."""
+    """One thing to tell one person by telephone, about a sign-up or about a volunteer's shift.
+
+    ``message`` is the one that did not arrive, if there was one; ``key`` names the fact, so that it stands on the list
+    once. ``fact`` is one of ``events.messages.call_list.WORTH_A_CALL``.
+    """
 
     class Reason(models.TextChoices):
         NO_WAY = "no_way", _("has no account that a message could reach")
@@ -46,8 +53,13 @@ class Call(models.Model):
     State = CallState
 
     organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="calls")
-    event = models.ForeignKey("events.Event", on_delete=models.PROTECT, related_name="calls")
-    registration = models.ForeignKey("events.Registration", on_delete=models.PROTECT, related_name="calls")
+    event = models.ForeignKey("events.Event", on_delete=models.PROTECT, null=True, blank=True, related_name="calls")
+    registration = models.ForeignKey(
+        "events.Registration", on_delete=models.PROTECT, null=True, blank=True, related_name="calls"
+    )
+    assignment = models.ForeignKey(
+        "events.Assignment", on_delete=models.PROTECT, null=True, blank=True, related_name="calls"
+    )
     message = models.OneToOneField(
         "outbox.Message", on_delete=models.SET_NULL, null=True, blank=True, related_name="call"
     )
@@ -80,15 +92,29 @@ class Call(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="done") | Q(called_at__isnull=False) & ~Q(answer=""), name="done_call_has_an_answer"
             ),
+            models.CheckConstraint(
+                condition=Q(event__isnull=False, registration__isnull=False, assignment=None)
+                | Q(event=None, registration=None, assignment__isnull=False),
+                name="call_about_a_sign_up_or_a_shift",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.fact} {self.pk}"
 
     @property
+    def person(self) -> Person:
+        """Who takes part, or is the volunteer."""
+        if self.assignment:
+            return self.assignment.volunteer.person
+        if self.registration:
+            return self.registration.person
+        raise ValueError("A call is about a sign-up or about a shift.")
+
+    @property
     def name(self) -> str:
         """Whom to ask for: the account's person where a message to it did not arrive, else who takes part."""
-        taking_part = self.registration.person
+        taking_part = self.person
         account = self.message.recipient if self.message else None
         if account is None or account.pk == taking_part.user_id:
             return taking_part.name
@@ -97,7 +123,7 @@ class Call(models.Model):
     @property
     def numbers(self) -> list[str]:
         """Which numbers to try, without repeating one: the account's, then what is known of the person and family."""
-        person = self.registration.person
+        person = self.person
         account = self.message.recipient if self.message else None
         known = [
             account.phone if account else "",

@@ -16,6 +16,7 @@ from portal.languages import Named, in_reader_language
 class VolunteerRole(Named):
     """What a volunteer does in a shift: welcoming people, tutoring. Without an organisation it is everybody's.
 
+    ``skills`` are codes of ``Skill``: they help, nobody is refused for want of one; ``requires`` are papers.
     ``is_risky``: a body can come to harm; only who is insured takes it. ``swaps_are_approved``: a stand-in needs the
     organisation's word.
     """
@@ -33,6 +34,7 @@ class VolunteerRole(Named):
     requires = models.ManyToManyField(
         "events.QualificationKind", blank=True, related_name="volunteer_roles", verbose_name=_("only for holders of")
     )
+    skills = models.JSONField(_("skills that help"), default=list, blank=True)
     min_age = models.PositiveSmallIntegerField(_("from age"), default=16)
     is_risky = models.BooleanField(_("only once insurance is noted"), default=False)
     swaps_are_approved = models.BooleanField(_("we approve stand-ins"), default=False)

@@ -1,5 +1,6 @@
 """Who lends a hand? A volunteer, the organisations that welcomed them, and what each asks before the first shift."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -41,6 +42,12 @@ class Skill(models.TextChoices):
     COUNSELLING = "counselling", _("listening and counselling")
     SIGNING = "signing", _("sign language")
     DRIVING = "driving", _("driving")
+
+    @classmethod
+    def named(cls, codes: Iterable[str]) -> list[str]:
+        """Return these skills in words; a code that is none any more is left out."""
+        names = dict(cls.choices)
+        return [str(names[code]) for code in codes if code in names]
 
 
 class DayPart(models.TextChoices):

@@ -95,6 +95,7 @@ ACT_NAMES = {
     "service_proof.asked": _("proof of service asked for"),
     "service_proof.declined": _("proof of service declined"),
     "service_proof.taken": _("proof of service taken as paper"),
+    "service_proof.withdrawn": _("request for a proof of service taken back"),
     "session.absences_counted": _("absences counted"),
     "shift.absence_counted": _("absence in a shift counted"),
     "shift.cancelled": _("shift called off"),

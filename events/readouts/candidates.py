@@ -36,14 +36,9 @@ class Candidate:
     asked_last_at: datetime | None
 
     @property
-    def hours(self) -> str:
-        return f"{self.minutes / 60:.1f}"
-
-    @property
     def skills(self) -> str:
         """What they can do, in words."""
-        names = dict(Skill.choices)
-        return _(", ").join(str(names[one]) for one in self.volunteer.skills if one in names)
+        return _(", ").join(Skill.named(self.volunteer.skills))
 
     @property
     def can_be_overridden(self) -> bool:

@@ -13,6 +13,7 @@ from events.models import Assignment, Shift, Volunteer
 from events.readouts.candidates import known_to, minutes_of
 from events.states import AssignmentState
 from events.volunteering import fitness, proposing
+from portal.templatetags.when import duration
 
 #: Which interest a kind of programme speaks to.
 INTEREST_OF_CATEGORY = {
@@ -120,7 +121,7 @@ def _why(one: proposing.Proposed) -> list[str]:
     said += [_("said to be free then")] if one.is_free else [_("nothing else in the diary")]
     said += [_("was asked already")] if one.was_asked else []
     said += [_("likes this kind of programme")] if one.is_interested else []
-    said.append(_("%(hours)s hours so far") % {"hours": f"{one.minutes_before / 60:.1f}"})
+    said.append(_("%(time)s so far") % {"time": duration(one.minutes_before)})
     if not one.others:
         said.append(_("nobody else may"))
     else:

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -16,6 +17,7 @@ from events.forms.service import AskProofForm
 from events.models import ServiceProof, Volunteer
 from events.readouts.service import TONES, organisations_served, service_of, volunteers_of
 from events.volunteering import service_proofs, summary_papers, thanks
+from portal.accounts.returning import with_query
 from portal.proofs.paper import check_address
 from portal.proofs.readouts import holders_view
 from portal.proofs.views import pdf
@@ -96,6 +98,20 @@ def proof(request: HttpRequest, pk: int) -> HttpResponse:
     held = holders_view(asked.proof, timezone.localdate()) if asked.proof else None
     address = check_address(asked.proof, with_seal=False) if asked.proof else ""
     return render(request, "events/service/proof.html", {"asked": asked, "proof": held, "address": address})
+
+
+@require_POST
+@login_required
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back a request that nobody has answered."""
+    asked = _asked(request, pk)
+    try:
+        service_proofs.withdraw(asked, by=request.user, at=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
+        return redirect("events:service_proof", pk)
+    messages.success(request, _("Taken back. What you had given for it is erased."))
+    return redirect(with_query(reverse("events:service_hours"), volunteer=asked.volunteer_id))
 
 
 @require_POST

@@ -15,7 +15,7 @@ from wagtail.permissions import policy_registry
 
 from events.errors import NoShift
 from events.forms.rosters import InviteForm, MoveForm, OverrideForm, ReasonForm
-from events.models import Assignment, Shift, Volunteer
+from events.models import Assignment, Call, Shift, Volunteer
 from events.readouts.candidates import known_to
 from events.readouts.rosters import MOST_DAYS
 from events.states import AssignmentState
@@ -40,7 +40,8 @@ class Invite(OnShift):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         shift, form = self.shift(pk), InviteForm(request.POST)
         there = HttpResponseRedirect(reverse("rosters:show", args=[pk]))
-        chosen = numbers(request.POST.getlist("volunteer"))
+        shown = request.POST.get("shown", "").split(",")
+        chosen = numbers(shown if "shown" in request.POST else request.POST.getlist("volunteer"))
         asked = list(known_to([shift.organisation_id]).filter(pk__in=chosen).select_related("person__user"))
         if not asked or not form.is_valid():
             messages.warning(request, _("Please choose whom to ask, and a day by which they answer, or none."))
@@ -55,6 +56,13 @@ class Invite(OnShift):
             return there
         words = ngettext("%(count)d person asked.", "%(count)d people asked.", len(rows)) % {"count": len(rows)}
         messages.success(request, words)
+        if to_call := Call.objects.untold().filter(assignment__in=rows).count():
+            said = ngettext(
+                "No message reaches %(count)d of them: on the call list.",
+                "No message reaches %(count)d of them: on the call list.",
+                to_call,
+            )
+            messages.warning(request, said % {"count": to_call})
         return there
 
 

@@ -19,7 +19,7 @@ from events.forms.calls import AnswerForm
 from events.messages.call_list import answer
 from events.models import Call
 from events.readouts.calls import calls_to_make
-from events.states import LIVE
+from events.states import LIVE, LIVE_ASSIGNMENTS, AssignmentState
 from organisations.permissions import ROLES, Act
 from organisations.viewsets.guarded import Guarded, GuardedIndex, GuardedViewSet
 from portal.accounts.phone_numbers import shown
@@ -70,12 +70,26 @@ class Answer(Guarded, PermissionCheckedMixin, View):
         except Refusal as refusal:
             form.add_error(None, str(refusal.sentence))
             return self.get(request, pk, form)
-        if done.answer == Call.Answer.STAYS_AWAY and call.registration.state in LIVE:
-            messages.info(request, _("Noted. Please cancel the sign-up, so that the place goes to the next in line."))
-            return HttpResponseRedirect(reverse("sign_ups:cancel", args=[call.registration_id]))
+        if next_step := self.next_step(done):
+            sentence, address = next_step
+            messages.info(request, sentence)
+            return HttpResponseRedirect(address)
         told = done.state == Call.State.DONE
         messages.success(request, _("Noted as told.") if told else _("Noted. It stays on the list."))
         return HttpResponseRedirect(reverse("calls:index") + "?state=open")
+
+    def next_step(self, done: Call) -> tuple[str, str] | None:
+        """Return what is still to be done after this answer, and where; None when nothing is."""
+        stays_away, row = done.answer == Call.Answer.STAYS_AWAY, done.assignment
+        if done.registration and stays_away and done.registration.state in LIVE:
+            sentence = _("Noted. Please cancel the sign-up, so that the place goes to the next in line.")
+            return sentence, reverse("sign_ups:cancel", args=[done.registration_id])
+        if row and stays_away and row.state in LIVE_ASSIGNMENTS:
+            sentence = _("Noted. Please take them out of the shift, so that somebody else can come.")
+            return sentence, reverse("rosters:assigned", args=[row.pk])
+        if row and done.answer == Call.Answer.COMES and row.state == AssignmentState.INVITED:
+            return _("Noted. Please put them into the shift."), reverse("rosters:assigned", args=[row.pk])
+        return None
 
 
 class PrintCalls(Guarded, PermissionCheckedMixin, View):
@@ -124,7 +138,12 @@ class CallViewSet(GuardedViewSet):
         Column("organisation", label=gettext_lazy("organisation"), accessor="organisation.local_name"),
     ]
     list_filter = ["state", "reason"]
-    search_fields = ["registration__person__name", "registration__reference"]
+    search_fields = [
+        "registration__person__name",
+        "registration__reference",
+        "assignment__volunteer__person__name",
+        "assignment__volunteer__number",
+    ]
 
     def more_urlpatterns(self) -> list[Any]:
         return [self.act("answer", Answer), path("print/", self.construct_view(PrintCalls), name="print")]

@@ -6,20 +6,23 @@ from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+from wagtail.admin.widgets.button import HeaderButton
 
 from events.forms.service import CloseIncidentForm
 from events.models import Badge, Incident, NoShow
-from events.sign_up.no_shows import excuse
+from events.readouts.awaiting_word import awaiting_word
 from events.viewsets.word_lists import WordList
 from events.volunteering import incidents
+from events.volunteering.excusing import excuse
 from organisations.permissions import ROLES, Act, organisations_for
 from organisations.policies import RecordPolicy
 from organisations.viewsets.guarded import Guarded, GuardedIndex, GuardedViewSet
@@ -125,6 +128,24 @@ class AbsenceIndex(GuardedIndex):
         rows = rows.select_related("person", "assignment__shift__role", "centre")
         return rows.order_by("excused_at", "-happened_at")
 
+    @cached_property
+    def header_more_buttons(self) -> list[Any]:
+        return [HeaderButton(_("Who waits for your word"), url=reverse("absences:word"), icon_name="user")]
+
+
+class Word(Guarded, PermissionCheckedMixin, View):
+    """Who missed several shifts and asks for another, with the ways to excuse, let in or decline."""
+
+    model = NoShow
+    needs = ("change",)
+    permission_required = "change"
+    http_method_names = ["get"]
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        organisations = organisations_for(request.user, Act.SERVE)
+        context = {"waiting": awaiting_word(organisations, timezone.now())}
+        return render(request, "events/admin/service/awaiting_word.html", context)
+
 
 class ExcuseColumn(Column):
     """The way to excuse it, while it counts."""
@@ -144,7 +165,7 @@ class Excuse(Guarded, PermissionCheckedMixin, View):
         rows = self.allowed_records().in_shifts().select_related("assignment__shift")
         excuse(get_object_or_404(rows, pk=pk), by=request.user, at=timezone.now())
         messages.success(request, _("Excused: it counts no more."))
-        return HttpResponseRedirect(reverse("absences:index"))
+        return HttpResponseRedirect(reverse("absences:word" if "back" in request.POST else "absences:index"))
 
 
 class AbsenceViewSet(GuardedViewSet):
@@ -169,7 +190,7 @@ class AbsenceViewSet(GuardedViewSet):
     ]
 
     def more_urlpatterns(self) -> list[Any]:
-        return [self.act("excuse", Excuse)]
+        return [self.act("excuse", Excuse), path("word/", self.construct_view(Word), name="word")]
 
 
 class BadgeForm(WagtailAdminModelForm):

@@ -218,7 +218,9 @@ def contents(row: Assignment) -> tuple[str, str]:
     said = []
     for language, longest in (("zh-hans", CONTENT), ("en", CONTENT_EN)):
         with translation.override(language):
-            said.append(f"{row.shift.role.local_name} · {what_for(row.shift)}"[:longest])
+            # The organisation stands beside an entry: its name is no content.
+            what = [what_for(row.shift)] if row.shift.event or row.shift.duty else []
+            said.append(" · ".join([row.shift.role.local_name, *what])[:longest])
     return said[0], said[1]
 
 

@@ -67,7 +67,7 @@ def _remind(which: str, due: Q | None, at: datetime) -> int:
     say = _words_of_soon if which == "soon" else _words_of_tomorrow
     for presses in (True, False):
         some = [row for row in rows if quiet_hours.presses(row.shift.starts_at, at) == presses]
-        shift_messages.tell(some, f"reminder_{which}", say, at=at, presses=presses)
+        shift_messages.tell(some, f"reminder_{which}", say, at=at, presses=presses, sms="shift_reminder")
     Assignment.objects.filter(pk__in=[row.pk for row in rows]).update(reminded_at=at)
     return len(rows)
 

@@ -107,6 +107,21 @@ def ask(
 
 
 @transaction.atomic
+def withdraw(asked: ServiceProof, *, by: Any, at: datetime) -> None:
+    """Take back what was asked and is not answered yet: the request goes, the document's number with it.
+
+    Raises ``NoMandate``, ``HoursRefused`` for one that was issued or declined.
+    """
+    if not may_act_for(by, [asked.volunteer.person_id], at):
+        raise NoMandate(_("You do not act for this volunteer."))
+    row = _locked(asked)
+    if row.proof or row.declined_at:
+        raise HoursRefused(_("The organisation has answered already."))
+    _record("service_proof.withdrawn", row, by=by, at=at)
+    row.delete()
+
+
+@transaction.atomic
 def issue(asked: ServiceProof, *, answering: Issuing, by: Any, at: datetime) -> ServiceProof:
     """Issue the proof as the organisation's staff and tell the volunteer; again: the same one.
 

@@ -4,11 +4,16 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from events.messages import call_list
 from events.models import Assignment, Shift, Volunteer
+from events.permissions import can_roster
 from portal.accounts.models import Mandate, User
+from portal.outbox.channels import open_channels
 from portal.outbox.queueing import Notice, tell_each
 from portal.templatetags.when import day_and_time
 
@@ -24,8 +29,9 @@ def listeners(volunteer: Volunteer, day: Any) -> list[User]:
 
 
 def tell_in(row: Assignment, *, by: Any, at: datetime) -> None:
-    """Tell that they are in."""
-    tell([row], "in", _in, at=at)
+    """Tell that they are in; who was entered or let in by staff is called where no message reaches them."""
+    entered = row.way in (Assignment.Way.PLACED, Assignment.Way.PROPOSED) or row.ticket is not None
+    tell([row], "placed" if entered else "in", _in, at=at, sms="shift_in")
 
 
 def tell_waits(row: Assignment, *, at: datetime, needs_word: bool = False) -> None:
@@ -41,20 +47,28 @@ def tell_waits(row: Assignment, *, at: datetime, needs_word: bool = False) -> No
             kind="shift.needs_word",
             subject=_("%(name)s would like to come: %(role)s, %(when)s") % words,
             body=_("They missed several shifts without a word, so you decide whether they are in.") % words,
-            path=f"/volunteer/shifts/{row.shift_id}/",
+            path=_where_to_decide(row, supervisor),
             key=f"shift:{row.pk}:needs_word",
         )
     tell_each([notice], at=at)
 
 
+def _where_to_decide(row: Assignment, supervisor: User) -> str:
+    return reverse("absences:word") if can_roster(supervisor, row.shift.organisation_id) else _page_of(row)
+
+
+def _page_of(row: Assignment) -> str:
+    return f"/volunteer/shifts/{row.shift_id}/"
+
+
 def tell_moved_up(row: Assignment, *, at: datetime) -> None:
     """Tell that they moved up."""
-    tell([row], "moved_up", _moved_up, at=at, presses=True)
+    tell([row], "moved_up", _moved_up, at=at, presses=True, sms="shift_moved_up")
 
 
 def tell_invited(row: Assignment, *, at: datetime) -> None:
     """Tell that they are asked."""
-    tell([row], "invited", _invited, at=at)
+    tell([row], "invited", _invited, at=at, sms="shift_invited")
 
 
 def tell_stepped_back(row: Assignment, *, at: datetime) -> None:
@@ -77,40 +91,74 @@ def tell_stepped_back(row: Assignment, *, at: datetime) -> None:
 
 def tell_let_go(row: Assignment, reason: str, *, at: datetime) -> None:
     """Tell that they are no longer in, and why."""
-    tell([row], "released", lambda words: _let_go(words, reason), at=at, presses=True)
+    tell([row], "released", lambda words: _let_go(words, reason), at=at, presses=True, sms="shift_released")
 
 
 def tell_cancelled(rows: Iterable[Assignment], note: str, *, at: datetime) -> None:
     """Tell everybody that the shift is called off."""
-    tell(rows, "cancelled", lambda words: _cancelled(words, note), at=at, presses=True)
+    tell(rows, "cancelled", lambda words: _cancelled(words, note), at=at, presses=True, sms="shift_cancelled")
 
 
 def tell_moved(rows: Iterable[Assignment], *, at: datetime) -> None:
     """Tell everybody the new times."""
-    tell(rows, f"moved:{at:%Y%m%d%H%M%S}", _moved, at=at, presses=True)
+    tell(rows, f"moved:{at:%Y%m%d%H%M%S}", _moved, at=at, presses=True, sms="shift_changed")
 
 
 def tell(
-    rows: Iterable[Assignment], fact: str, say: Words, *, at: datetime, presses: bool = False, path: str = ""
+    rows: Iterable[Assignment],
+    fact: str,
+    say: Words,
+    *,
+    at: datetime,
+    presses: bool = False,
+    path: str = "",
+    sms: str = "",
 ) -> None:
-    """Tell whoever hears for these volunteers one fact, once, in their language; it leads to the shift unless said."""
+    """Tell whoever hears for these volunteers one fact, once, in their language; it leads to the shift unless said.
+
+    ``sms`` names the short message. Whom no message reaches is put on the call list, if the fact is worth a call.
+    """
     notices = []
     for row in rows:
-        for user in listeners(row.volunteer, timezone.localdate(at)):
+        users = listeners(row.volunteer, timezone.localdate(at))
+        if not any(open_channels(user) for user in users):
+            _put_on_call_list(row, fact, say, at)
+        for user in users:
             with translation.override(user.language):
-                subject, body = say(_words_of(row))
+                words = _words_of(row)
+                subject, body = say(words)
                 notices.append(
                     Notice(
                         user,
                         kind=f"shift.{fact.partition(':')[0]}",
                         subject=subject,
                         body=body,
-                        path=path or f"/volunteer/shifts/{row.shift_id}/",
+                        path=path or _page_of(row),
                         key=f"shift:{row.pk}:{fact}:{user.pk}",
                         is_pressing=presses,
+                        sms_template=sms,
+                        sms_variables=_short(row, words) if sms else {},
+                        about=f"assignment:{row.pk}",
                     )
                 )
     tell_each(notices, at=at)
+
+
+def _put_on_call_list(row: Assignment, fact: str, say: Words, at: datetime) -> None:
+    plain, _colon, _moment = fact.partition(":")
+    name = f"shift_{plain}"
+    if name not in call_list.WORTH_A_CALL:
+        return
+    with translation.override(settings.LANGUAGE_CODE):
+        subject, body = say(_words_of(row))
+    wanted = call_list.Wanted(f"shift:{row.pk}:{fact}", name, row, subject, body, max(row.shift.starts_at, at))
+    call_list.enter(wanted, at=at)
+
+
+def _short(row: Assignment, words: dict[str, Any]) -> dict[str, str]:
+    """Return the variables that the short messages about shifts have."""
+    when = timezone.localtime(row.shift.starts_at).strftime("%m-%d %H:%M")
+    return {"title": words["role"][:20], "time": when, "place": (row.shift.local_meeting_point or words["what"])[:20]}
 
 
 def _words_of(row: Assignment) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from organisations.models import Organisation
 from portal.audit.recording import record
 
 #: What an organisation sets for itself.
-RULE = ("needs_welcome", "words", "words_en", "alert_hours")
+RULE = ("needs_welcome", "words", "words_en", "alert_hours", "absences", "absence_days")
 #: In a shift by one's own word, or waiting for one.
 TOOK_PART = (AssignmentState.WAITING, AssignmentState.CONFIRMED)
 #: An hour before which nobody can still be found, and a week after which nobody looks.

@@ -14,7 +14,6 @@ from django.utils import timezone
 
 from events.models import Assignment, HoursEntry, Qualification, Volunteer, VolunteerRule, Welcome
 from events.models.volunteer import Interest, Skill
-from events.readouts.volunteering.mine import hours_in_words
 from events.states import LIVE_WELCOMES, WelcomeState
 from events.volunteering.welcoming import TOOK_PART
 from organisations.models import Organisation
@@ -52,10 +51,6 @@ class Row:
     @property
     def state(self) -> str:
         return self.welcome.state if self.welcome else IN_SHIFT
-
-    @property
-    def hours(self) -> str:
-        return hours_in_words(self.minutes)
 
     @property
     def since(self) -> datetime | None:

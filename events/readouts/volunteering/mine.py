@@ -41,15 +41,6 @@ class OwnCard:
         """What an address needs to be about this volunteer."""
         return f"volunteer={self.volunteer.pk}"
 
-    @property
-    def hours(self) -> str:
-        return hours_in_words(self.minutes)
-
-
-def hours_in_words(minutes: int) -> str:
-    """Return hours with one decimal where there is one: 12, 12.5."""
-    return f"{minutes / 60:.1f}".removesuffix(".0")
-
 
 def own_cards(user: Any, at: datetime, *, most_past: int = MOST_PAST, most_coming: int | None = None) -> list[OwnCard]:
     """Return what each volunteer of an account has; six queries for any number of them."""

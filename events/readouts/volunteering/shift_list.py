@@ -1,4 +1,4 @@
-"""Which shifts does somebody find? Open ones to come, by day, hour, role, language, certificate and place."""
+"""Which shifts does somebody find? Open ones to come, by day, hour, role, skill, language, certificate and place."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from events.models import QualificationKind, Shift, SpokenLanguage, Volunteer, VolunteerRole
 from events.models.shift import ShiftQuerySet
-from events.models.volunteer import DayPart
+from events.models.volunteer import DayPart, Skill
 from events.readouts.calendar import midnight
 from events.readouts.near import near
 from events.readouts.volunteering.shift_cards import ShiftCard, cards, judged
@@ -55,6 +55,9 @@ def found(shifts: ShiftQuerySet, asked: Mapping[str, Any]) -> ShiftQuerySet:
         shifts = shifts.filter(starts_at__hour__gte=first, starts_at__hour__lt=last)
     if role := asked.get("role"):
         shifts = shifts.filter(role__name=role)
+    if skill := asked.get("skill"):
+        roles = VolunteerRole.objects.exclude(skills=[]).values_list("pk", "skills")
+        shifts = shifts.filter(role__in=[pk for pk, skills in roles if skill in skills])
     if language := asked.get("language"):
         shifts = shifts.filter(event__programme__languages__code=language)
     if certificate := asked.get("certificate"):
@@ -102,8 +105,10 @@ def choices(at: datetime) -> dict[str, list[tuple[str, str]]]:
     roles = VolunteerRole.objects.filter(pk__in=coming.values("role"))
     kinds = QualificationKind.objects.filter(volunteer_roles__in=coming.values("role")).distinct()
     names = {role.name: role.local_name for role in roles}
+    helpful = {skill for role in roles for skill in role.skills}
     return {
         "role": list(names.items()),
+        "skill": [(code, str(name)) for code, name in Skill.choices if code in helpful],
         "certificate": [(kind.code, kind.local_name) for kind in kinds],
         "language": [(one.code, one.local_name) for one in SpokenLanguage.objects.all()],
     }

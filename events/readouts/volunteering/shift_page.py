@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from events.models import Assignment, Course, Shift, Volunteer, Welcome
+from events.models.volunteer import Skill
 from events.permissions import can_roster
 from events.readouts.volunteering.shift_cards import ShiftCard, card, is_open
 from events.readouts.volunteering.whose import Whose
@@ -44,6 +45,7 @@ class ShiftSheet:
     cautions: Sequence[Caution]
     people: Sequence[str]
     requires: Sequence[str]
+    skills: Sequence[str]
     supervisor: str
     programme_url: str
     is_open: bool
@@ -101,6 +103,7 @@ def sheet(shift: Shift, whose: Whose, *, user: Any, at: datetime) -> ShiftSheet:
         cautions=cautions(shift, whose.chosen, by=user, at=at) if asks and whose.chosen and not found else (),
         people=_people(shift, own) if whose.chosen else (),
         requires=[kind.local_name for kind in shift.role.requires.all()],
+        skills=Skill.named(shift.role.skills),
         supervisor=_supervisor(shift) if user.is_authenticated else "",
         programme_url=_programme_url(shift),
         is_open=open_now,

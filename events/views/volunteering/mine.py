@@ -20,7 +20,8 @@ from events.volunteering import welcoming
 def my_shifts(request: HttpRequest) -> HttpResponse:
     """Show it all; whoever is no volunteer yet is shown the way."""
     at = timezone.now()
-    return render(request, "events/volunteering/mine.html", {"cards": own_cards(request.user, at)})
+    context = {"cards": own_cards(request.user, at), "today": timezone.localdate(at)}
+    return render(request, "events/volunteering/mine.html", context)
 
 
 @require_POST

@@ -141,7 +141,7 @@ def test_moving_takes_out_of_one_shift_and_into_the_other_and_lets_who_waits_up(
     assert second.assignments.confirmed().get().volunteer == known
     assert (counted(first), counted(second)) == ((1, 0), (1, 0))
     kinds = list(Message.objects.filter(recipient=known.person.user).order_by("pk").values_list("kind", flat=True))
-    assert kinds == ["shift.in", "shift.in"]
+    assert kinds == ["shift.in", "shift.placed"]
 
 
 def test_a_move_that_may_not_be_changes_nothing_and_names_the_reasons(staff, organisation, known):

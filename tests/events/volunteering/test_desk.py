@@ -112,8 +112,12 @@ def test_a_number_to_call_is_shown_only_of_those_one_has_to_do_with_now(cast, de
 def test_the_rule_is_read_and_written(desk, organisation):
     address = reverse("volunteers:rule", args=[organisation.pk])
     assert desk.post(address, {"needs_welcome": "on", "alert_hours": "7x"}).status_code == 422
-    assert desk.post(address, {"needs_welcome": "on", "words": "面谈", "alert_hours": "24，72"}).status_code == 302
-    assert VolunteerRule.objects.get().alert_hours == [72, 24]
+    asked = {"needs_welcome": "on", "words": "面谈", "alert_hours": "24，72", "absences": "2", "absence_days": "60"}
+    assert desk.post(address, asked).status_code == 302
+    rule = VolunteerRule.objects.get()
+    assert (rule.alert_hours, rule.absences, rule.absence_days) == ([72, 24], 2, 60)
+    assert desk.post(address, asked | {"absences": ""}).status_code == 302
+    assert VolunteerRule.objects.get().absences is None
 
 
 def test_the_list_asks_as_much_for_one_as_for_many(cast, desk, organisation, django_assert_max_num_queries):

@@ -168,7 +168,8 @@ def test_nobody_presses_for_somebody_elses_volunteer(organisation, reader):
 def test_shifts_are_found_by_day_hour_role_and_only_those_one_may_take(organisation, volunteer, reader):
     kind = QualificationKind.objects.get(code="first_aid")
     morning = make_shift(organisation, make_role("图书整理"))
-    evening = make_shift(organisation, make_role("夜间巡逻"), starts_at=morning.starts_at + timedelta(days=1, hours=10))
+    patrol = make_role("夜间巡逻", skills=["driving", "repairs"])
+    evening = make_shift(organisation, patrol, starts_at=morning.starts_at + timedelta(days=1, hours=10))
     aid = make_shift(organisation, make_role("急救", requires=[kind]), starts_at=morning.starts_at + timedelta(days=2))
     day = timezone.localdate(evening.starts_at).isoformat()
     for query, expected in [
@@ -177,6 +178,7 @@ def test_shifts_are_found_by_day_hour_role_and_only_those_one_may_take(organisat
         ({"part": "morning", "role": "图书整理"}, {morning}),
         ({"day": day}, {evening}),
         ({"certificate": "first_aid"}, {aid}),
+        ({"skill": "repairs"}, {evening}),
         ({"mine": "on"}, {morning, evening}),
         ({"estate": "jinyuan"}, {morning, evening, aid}),
         ({"language": "suzhou"}, set()),
@@ -208,4 +210,4 @@ def test_my_page_has_shifts_invitations_and_hours(organisation, organiser, volun
         assert page(reader, name).status_code == 200
     text = shown(reader.get(reverse("me:home")))
     assert "签到引导" in text
-    assert "累计志愿服务 0 小时" in text
+    assert "累计志愿服务 0分钟" in text

@@ -57,6 +57,6 @@ def test_late_in_the_evening_it_waits_for_the_morning(row, settings):
     row.volunteer.person.user.email = "a@example.org"
     row.volunteer.person.user.save()
     reminding.remind(moment(9, 23))
-    due = Delivery.objects.get(message__kind="shift.reminder_tomorrow").due_at
+    due = Delivery.objects.get(message__kind="shift.reminder_tomorrow", channel="sms").due_at
     assert due == moment(10, 7)
     assert due - moment(9, 23) == timedelta(hours=8)

@@ -176,3 +176,17 @@ def test_asking_again_changes_the_request_and_declining_erases_the_document(
     with pytest.raises(HoursRefused):
         issue(declined, coordinator)
     assert ask(volunteer, organisation) != declined
+
+
+def test_a_request_that_waits_is_taken_back_with_its_document(organisation, volunteer, coordinator, approved, client):
+    asked = ask(volunteer, organisation)
+    with pytest.raises(NoMandate):
+        service_proofs.withdraw(asked, by=coordinator, at=timezone.now())
+    client.force_login(volunteer.person.user, backend="django.contrib.auth.backends.ModelBackend")
+    assert client.post(reverse("events:withdraw_service_proof", args=[asked.pk])).status_code == 302
+    assert not ServiceProof.objects.exists()
+    answered = issue(ask(volunteer, organisation), coordinator)
+    client.post(reverse("events:withdraw_service_proof", args=[answered.pk]))
+    with pytest.raises(HoursRefused):
+        service_proofs.withdraw(answered, by=volunteer.person.user, at=timezone.now())
+    assert ServiceProof.objects.get() == answered
