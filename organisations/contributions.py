@@ -70,6 +70,7 @@ def register() -> None:
         sms.register(name, text)
     contributions.estates.register(estates)
     contributions.waiting_items.register(waiting_work.invitations_to_answer, order=5)
+    contributions.waiting_items.register(waiting_work.organisations_to_check, order=11)
     contributions.waiting_items.register(waiting_work.rooms_to_answer, order=12)
     contributions.waiting_items.register(waiting_work.rooms_to_take, order=13)
     contributions.waiting_items.register(waiting_work.messages_in_trouble, order=90)

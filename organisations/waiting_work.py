@@ -1,14 +1,17 @@
-"""What of this app waits for a member of staff? Invitations to answer; for the administrator, messages that failed."""
+"""What of this app waits for a member of staff? Invitations, organisations to check, rooms; messages that failed."""
 
-from django.db.models import Count, Min
+from django.db.models import Count, Exists, Min, OuterRef
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from organisations import booking_messages
+from organisations.joining.applying import KIND
 from organisations.models import Booking, Invitation
 from organisations.permissions import Act, organisations_for, reach_of
+from portal.cases.models import Case, DefectNotice
+from portal.cases.states import Phase
 from portal.contributions import WaitingItem
 from portal.outbox.models import Delivery
 
@@ -27,6 +30,28 @@ def invitations_to_answer(request: HttpRequest) -> WaitingItem | None:
     examples = [(one.organisation.local_name, reverse("organisations:invitation", args=[one.pk])) for one in waiting]
     title, since = _("invitations to answer"), waiting[0].created_at
     return WaitingItem(title, len(waiting), examples[0][1], since, tuple(examples[:5]))
+
+
+def organisations_to_check(request: HttpRequest) -> WaitingItem | None:
+    """Return the applications to join or to renew that this user checks, the most urgent first; two queries.
+
+    What came back corrected says so.
+    """
+    waiting = Case.objects.handled_by(request.user).open().filter(kind=KIND, phase=Phase.WORKING)
+    corrected = Exists(DefectNotice.objects.filter(case=OuterRef("pk"), answered_at__isnull=False))
+    rows = list(waiting.most_urgent_first().annotate(is_corrected=corrected)[:MOST_EXAMPLES])
+    if not rows:
+        return None
+    examples = tuple(
+        (
+            _("%(name)s: corrected") % {"name": one.title} if one.is_corrected else one.title,
+            reverse("cases_admin:case", args=[one.pk]),
+        )
+        for one in rows
+    )
+    path = f"{reverse('cases_admin:index')}?kind={KIND}&phase={Phase.WORKING}"
+    since = min(one.entered_at for one in rows)
+    return WaitingItem(_("organisations to check"), waiting.count(), path, since, examples)
 
 
 def rooms_to_answer(request: HttpRequest) -> WaitingItem | None:

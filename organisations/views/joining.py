@@ -1,5 +1,7 @@
 """Where does an organisation apply to join, and renew? What is needed, which centre, and on to the form."""
 
+from urllib.parse import urlencode
+
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,10 +18,12 @@ from portal.refusals import Refusal
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request: HttpRequest) -> HttpResponse:
     """Say what joining is and what it takes; begin, or go on with what was begun."""
-    form = JoiningForm(request.POST or None, user=request.user)
+    form = JoiningForm(request.POST or None, user=request.user, initial={"centre": request.GET.get("centre")})
     if request.method == "POST":
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            # What was chosen is chosen still after signing in.
+            chosen = urlencode({"centre": request.POST.get("centre", "")})
+            return redirect_to_login(f"{request.path}?{chosen}")
         if form.is_valid():
             try:
                 case = apply(**form.cleaned_data, by=request.user, at=timezone.now())
