@@ -39,6 +39,7 @@ from events.models import (
     Registration,
     ReportingLabel,
     ServiceProof,
+    Session,
     Shift,
     ShiftPlan,
     SpokenLanguage,
@@ -58,6 +59,7 @@ from events.viewsets.feedback import FeedbackViewSet, SalesAlertViewSet
 from events.viewsets.figures import FiguresViewSet
 from events.viewsets.helping import HelperViewSet
 from events.viewsets.labels import LabelViewSet
+from events.viewsets.many_sessions import SessionViewSet
 from events.viewsets.planning import EventViewSet
 from events.viewsets.projects import ProjectViewSet
 from events.viewsets.qualifications import QualificationKindViewSet, QualificationViewSet
@@ -85,6 +87,17 @@ register_permission_policy(
         act=Act.SEE,
         parts=SEES_THE_DATES,
         acts={"view": Act.SEE, "add": Act.WRITE, "change": Act.WRITE},
+    ),
+)
+register_permission_policy(
+    Session,
+    CoHostedPolicy(
+        Session,
+        organisation="event__organisation",
+        programme="event__programme",
+        act=Act.SEE,
+        parts=SEES_THE_DATES,
+        acts={"view": Act.SEE, "change": Act.WRITE},
     ),
 )
 register_permission_policy(
@@ -162,6 +175,7 @@ def records() -> list[Any]:
         CalendarViewSet(),
         CallViewSet(),
         EventViewSet(),
+        SessionViewSet(),
         SignUpViewSet(),
         HelperViewSet(),
         AllowanceViewSet(),

@@ -15,6 +15,7 @@ from events.readouts.volunteering.desk import waiting_to_join
 from events.states import PartyState
 from organisations.permissions import Act, organisations_for
 from portal.contributions import WaitingItem
+from portal.late_joins import first_of
 from portal.templatetags.when import day_and_time
 
 #: How many are shown by name.
@@ -62,12 +63,12 @@ def sign_ups_to_decide(request: HttpRequest) -> WaitingItem | None:
 
 
 def calls_to_make(request: HttpRequest) -> WaitingItem | None:
-    """Return whom the user has to call, the most pressing first; two queries."""
+    """Return whom the user has to call, the most pressing first; three queries."""
     calls = call_readouts.calls_to_make(request.user)
     count = calls.count()
     if not count:
         return None
-    first = list(calls[:BY_NAME])
+    first = first_of(calls, BY_NAME)
     return WaitingItem(
         title=_("people to call"),
         count=count,

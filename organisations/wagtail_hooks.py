@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from wagtail import hooks
+from wagtail.admin.telepath import register
+from wagtail.admin.ui.sidebar import BaseSidebarAdapter, MainMenuModule
 from wagtail.models import Page
 from wagtail.permissions import policy_registry, register_permission_policy
 
@@ -139,6 +141,19 @@ def records() -> list[Any]:
         StandardsViewSet(),
         WindowViewSet(),
     ]
+
+
+class NamedMenu(BaseSidebarAdapter):
+    """The menu, with the name of whoever is signed in where Wagtail knows the user name alone."""
+
+    js_constructor = "wagtail.sidebar.MainMenuModule"
+
+    def js_args(self, module: MainMenuModule) -> list[Any]:
+        items, account, who = module.js_args()
+        return [items, account, {**who, "name": str(module.user)}]
+
+
+register(NamedMenu(), MainMenuModule)
 
 
 @hooks.register("construct_main_menu")

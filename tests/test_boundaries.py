@@ -152,6 +152,7 @@ QUERIES = [
     ("staff:index", "organisation", "organisation"),
     ("staff:add", "organisation", "organisation"),
     ("sign_ups:index", "event", "event"),
+    ("sessions:index", "event", "event"),
     ("planning:add", "programme", "page"),
     ("questions:make", "organisation", "organisation"),
     ("message_texts:index", "organisation", "organisation"),

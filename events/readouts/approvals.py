@@ -74,7 +74,7 @@ def _waiting(user: Any, page_id: int | None = None) -> list[Waiting]:
     own_ids = set(mine.values_list("pk", flat=True))
     rows = (
         waiting.filter(step__in=mine.values("step"))
-        .select_related("organisation", "by", "step__workflow_state__requested_by")
+        .select_related("organisation", "by__person", "step__workflow_state__requested_by__person")
         .order_by("step__started_at", "step", "-is_publisher", "level", "pk")
     )
     by_step: dict[int, list[HostApproval]] = {}

@@ -164,7 +164,7 @@ def alerts_within(user: Any) -> QuerySet[SalesAlert]:
     rows = SalesAlert.objects.exclude(state=AlertState.WITHDRAWN)
     if not user.is_superuser:
         rows = rows.filter(centre__in=organisations_for(user, Act.APPROVE))
-    return rows.select_related("event__programme", "event__organisation", "centre", "handled_by")
+    return rows.select_related("event__programme", "event__organisation", "centre", "handled_by__person")
 
 
 def alerts_waiting(user: Any) -> list[SalesAlert]:

@@ -66,7 +66,7 @@ def month_of(entries: QuerySet[HoursEntry], month: date, user: Any) -> Board:
 def chain_of(first: HoursEntry) -> list[HoursEntry]:
     """Return an entry and its corrections, in order; one query."""
     rows = HoursEntry.objects.filter(Q(pk=first.pk) | Q(corrects=first))
-    return list(rows.select_related("made_by", "decided_by").order_by("pk"))
+    return list(rows.select_related("made_by__person", "decided_by__person").order_by("pk"))
 
 
 def volunteers_known(organisations: Any) -> QuerySet[Volunteer]:

@@ -75,4 +75,4 @@ def door_of(shift: Shift) -> ShiftDoor:
 
 def marks_of(row: Assignment) -> list[AssignmentMark]:
     """Return what was said of somebody, the newest first; one query."""
-    return list(row.marks.select_related("made_by").order_by("-made_at", "-pk"))
+    return list(row.marks.select_related("made_by__person").order_by("-made_at", "-pk"))

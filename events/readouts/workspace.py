@@ -16,6 +16,7 @@ from events.permissions import events_at_whose_door
 from events.states import ARRIVED
 from organisations.models import Organisation
 from organisations.permissions import Act, organisations_for, reach_of
+from portal.late_joins import first_of
 
 
 @dataclass(frozen=True)
@@ -52,16 +53,16 @@ def sessions_of(user: Any, only: int | None) -> QuerySet[Session]:
 
 
 def sessions_today(user: Any, at: datetime, *, only: int | None = None, limit: int = 12) -> list[Today]:
-    """Return today's sessions; three queries."""
+    """Return today's sessions; four queries."""
     start = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
     today = (
         sessions_of(user, only)
         .filter(state="scheduled", event__state="scheduled", starts_at__lt=start + timedelta(days=1), ends_at__gt=start)
         .select_related("event__programme", "event__organisation", "room")
         .prefetch_related("event__pools")
-        .order_by("starts_at", "pk")[:limit]
+        .order_by("starts_at", "pk")
     )
-    rows = list(today)
+    rows = first_of(today, limit)
     doors = set(
         Event.objects.filter(events_at_whose_door(user, at), pk__in=[row.event_id for row in rows]).values_list(
             "pk", flat=True
@@ -70,9 +71,9 @@ def sessions_today(user: Any, at: datetime, *, only: int | None = None, limit: i
     return [Today(row, row.event_id in doors) for row in rows]
 
 
-def next_events(user: Any, at: datetime, *, only: int | None = None) -> QuerySet[Event]:
-    """Return what is still to come, the next first."""
-    return (
+def next_events(user: Any, at: datetime, *, only: int | None = None, limit: int = 12) -> list[Event]:
+    """Return what is still to come, the next first; three queries."""
+    coming = (
         Event.objects.filter(organisation__in=seen_by(user, only))
         .scheduled()
         .upcoming(at)
@@ -80,6 +81,7 @@ def next_events(user: Any, at: datetime, *, only: int | None = None) -> QuerySet
         .prefetch_related("pools")
         .order_by("starts_at", "pk")
     )
+    return first_of(coming, limit)
 
 
 def month_figures(user: Any, at: datetime, *, only: int | None = None) -> list[MonthFigure]:

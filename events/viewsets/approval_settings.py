@@ -134,7 +134,7 @@ class ChangeChecks(SavedByOperation, Guarded, PermissionCheckedMixin, View):
 
     def get(self, request: HttpRequest, pk: int, rows: Any = None) -> HttpResponse:
         category = get_object_or_404(Category, pk=pk)
-        versions = list(category.check_lists.select_related("made_by")[:20])
+        versions = list(category.check_lists.select_related("made_by__person")[:20])
         rows = rows or CheckFormSet(initial=versions[0].items if versions else [], prefix="rows")
         context = {"category": category, "rows": rows, "versions": versions}
         return render(request, "events/admin/checks_form.html", context, status=422 if rows.is_bound else 200)

@@ -131,7 +131,8 @@ class EventIndex(GuardedIndex):
                 HeaderButton(_("Words of the programme"), url=words, icon_name="edit"),
                 HeaderButton(_("Copy for a new season"), url=copy, icon_name="copy"),
             ]
-        buttons = [HeaderButton(_("Export as Excel"), url=reverse("planning:export"), icon_name="download")]
+        sessions = HeaderButton(_("Session by session"), url=reverse("sessions:index"), icon_name="list-ul")
+        buttons = [sessions, HeaderButton(_("Export as Excel"), url=reverse("planning:export"), icon_name="download")]
         buttons += self.list_buttons()
         if self.request.user.is_superuser or reach_of(self.request.user).allows_anywhere(Act.WRITE):
             buttons.append(HeaderButton(_("Import"), url=reverse("planning:import"), icon_name="upload"))
@@ -233,8 +234,10 @@ class EventEdit(SaysWhere, GuardedEdit):
         questions = reverse("planning:ask", args=[self.object.pk])
         course = reverse("planning:course", args=[self.object.pk])
         afterwards = reverse("planning:feedback", args=[self.object.pk])
+        each = f"{reverse('sessions:index')}?event={self.object.pk}"
         buttons = [
             HeaderButton(_("Who is coming"), url=coming, icon_name="group"),
+            HeaderButton(_("Session by session"), url=each, icon_name="list-ul"),
             HeaderButton(_("Who gets a place"), url=reverse("planning:rules", args=[self.object.pk]), icon_name="user"),
             HeaderButton(_("Qualification course"), url=course, icon_name="success"),
             HeaderButton(_("Questions at sign-up"), url=questions, icon_name="help"),

@@ -84,7 +84,7 @@ class Decide(Guarded, PermissionCheckedMixin, View):
     permission_required = "change"
 
     def entry(self, pk: int) -> HoursEntry:
-        rows = self.allowed_records().select_related("volunteer__person", "organisation", "corrects", "made_by")
+        rows = self.allowed_records().select_related("volunteer__person", "organisation", "corrects", "made_by__person")
         return get_object_or_404(rows, pk=pk)
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:

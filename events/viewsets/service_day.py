@@ -70,7 +70,8 @@ class Close(Guarded, PermissionCheckedMixin, View):
     permission_required = "change"
 
     def incident(self, pk: int) -> Incident:
-        rows = self.allowed_records().select_related("shift__role", "shift__organisation", "made_by", "closed_by")
+        joined = ("shift__role", "shift__organisation", "made_by__person", "closed_by__person")
+        rows = self.allowed_records().select_related(*joined)
         return get_object_or_404(rows, pk=pk)
 
     def get(self, request: HttpRequest, pk: int, form: CloseIncidentForm | None = None) -> HttpResponse:

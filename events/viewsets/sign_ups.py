@@ -168,7 +168,7 @@ class SignUpViewSet(GuardedViewSet):
     addresses = ("index", "index_results")
     roles = tuple(ROLES[Act.SERVE])
     index_view_class = SignUpIndex
-    list_per_page = 200
+    list_per_page = 100
     has_columns_to_choose = True
     is_handed_out = True
     exported = ("person", "age", "state", "party", "contact", "needs", "reference")

@@ -37,7 +37,7 @@ class Workspace(Component):
             "waiting": [item for source in contributions.waiting_items if (item := source(request))],
             "today": workspace.sessions_today(user, now, only=only, limit=SHOWN),
             "figures": workspace.month_figures(user, now, only=only),
-            "events": workspace.next_events(user, now, only=only)[:SHOWN],
+            "events": workspace.next_events(user, now, only=only, limit=SHOWN),
             "drafts": workspace.drafts_of(user)[:SHOWN],
             "places_to_write": workspace.places_to_write(user),
             "may_write": user.is_superuser or bool(reach.roles & admin_gate.WRITERS),

@@ -5,7 +5,6 @@ operations; whatever is not the user's, and every way that is not opened here, i
 """
 
 from collections.abc import Sequence
-from copy import copy
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -15,7 +14,6 @@ from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
@@ -30,8 +28,10 @@ from wagtail.admin.widgets.button import Button
 from organisations import admin_gate, lists
 from organisations.forms.handing_out import HandingOutForm
 from organisations.permissions import reach_of
+from organisations.viewsets.cells import for_the_list
 from organisations.viewsets.scope import chosen_scope
 from portal.handing_out import MOST_ROWS, Purpose, Recipient, Table, hand_out
+from portal.late_joins import keys_of, rows_of
 from portal.refusals import Refusal
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -52,16 +52,6 @@ class Guarded:
     def allowed_records(self) -> QuerySet[Any]:
         """Return the records that this user may have in this view."""
         return self.permission_policy.instances_user_has_any_permission_for(self.request.user, self.needs)
-
-
-def _headed(column: Any) -> Any:
-    """Return the column with a capital at the head; the columns themselves are shared by all requests."""
-    if not column.label:
-        return column
-    headed = copy(column)
-    headed.label = capfirst(column.label)
-    headed.header = column.Header(headed)
-    return headed
 
 
 class GuardedIndex(Guarded, generic.IndexView):
@@ -95,7 +85,7 @@ class GuardedIndex(Guarded, generic.IndexView):
     @cached_property
     def columns(self) -> list[Any]:
         """The columns one has chosen; the first is always there, and so are those without a name: buttons."""
-        every = [_headed(column) for column in super().columns]
+        every = [for_the_list(column) for column in super().columns]
         chosen = lists.chosen_columns(self.request.user, self.index_url_name) if self.columns_url_name else None
         if chosen is None:
             return every
@@ -116,6 +106,11 @@ class GuardedIndex(Guarded, generic.IndexView):
             url = reverse(self.hand_out_url_name) + query
             buttons.append(Button(_("Export as Excel"), url=url, icon_name="download", priority=90))
         return buttons
+
+    def paginate_queryset(self, queryset: QuerySet[Any], page_size: int) -> Any:
+        paginator, page, keys, has_others = super().paginate_queryset(keys_of(queryset), page_size)
+        page.object_list = rows_of(queryset, keys)
+        return paginator, page, page.object_list, has_others
 
     def prepared(self, rows: QuerySet[Any]) -> Sequence[Any]:
         """Return the rows with what their columns need."""

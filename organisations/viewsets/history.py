@@ -34,9 +34,8 @@ class HistoryFilters(WagtailFilterSet):
     """By act, by who did it, and by day."""
 
     act = django_filters.ChoiceFilter(label=_("what was done"), choices=[], widget=forms.Select)
-    actor_id = django_filters.ModelChoiceFilter(
-        label=_("by whom"), queryset=colleagues, method="by_actor", widget=forms.Select
-    )
+    #: By name and not from a list: an officer's colleagues are those of all organisations that the centre hosts.
+    who = django_filters.CharFilter(label=_("by whom"), method="by_name")
     side = django_filters.ChoiceFilter(
         label=_("whose acts"),
         choices=[("staff", _("of the staff")), ("others", _("of everybody else"))],
@@ -54,8 +53,9 @@ class HistoryFilters(WagtailFilterSet):
         names = sorted(((code, str(words)) for code, words in act_names().items()), key=lambda pair: pair[1])
         self.filters["act"].extra["choices"] = names
 
-    def by_actor(self, rows: QuerySet[Entry], name: str, value: Any) -> QuerySet[Entry]:
-        return rows.filter(actor_id=value.pk)
+    def by_name(self, rows: QuerySet[Entry], name: str, value: str) -> QuerySet[Entry]:
+        named = Q(person__name__icontains=value) | Q(first_name__icontains=value) | Q(username__iexact=value)
+        return rows.filter(actor_id__in=colleagues(self.request).filter(named).values("pk"))
 
     def by_side(self, rows: QuerySet[Entry], name: str, value: str) -> QuerySet[Entry]:
         staff = Q(actor_id__in=colleagues(self.request).values("pk"))

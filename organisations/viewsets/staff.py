@@ -160,7 +160,7 @@ class MembershipEdit(OfOneOrganisation, GuardedEdit):
 
     def get_queryset(self) -> Any:
         open_ones = super().get_queryset().exclude(ends_on__lte=timezone.localdate())
-        return open_ones.select_related("organisation", "user")
+        return open_ones.select_related("organisation", "user__person")
 
     @cached_property
     def organisation(self) -> Organisation:

@@ -1,4 +1,4 @@
-"""An organisation joins, mends what its centre returned, invites a colleague, and gets the hall at the next free time."""
+"""An organisation joins, mends what was returned, invites a colleague, and gets the hall at the next free time."""
 
 from datetime import datetime, time, timedelta
 
@@ -236,5 +236,3 @@ def approve(officer: Page) -> None:
         tick.check()
     officer.get_by_role("button", name="通过").click()
     expect(officer.locator(".messages")).to_contain_text("已通过")
-
-

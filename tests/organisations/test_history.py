@@ -59,6 +59,24 @@ def test_the_history_is_filtered_by_act_and_by_record(client, owner, organisatio
     assert client.get(index, {"record": "organisations.organisation:0"}).context["items_count"] == 0
 
 
+def test_the_history_is_filtered_by_the_name_of_whoever_acted(client, owner, organisation):
+    colleague = factories.make_user("colleague")
+    factories.make_person("顾芳", user=colleague)
+    factories.make_member(colleague, organisation, "organiser")
+    acts(organisation, owner, 1)
+    acts(organisation, colleague, 2)
+    index = reverse("history:index")
+    assert client.get(index, {"who": "顾"}).context["items_count"] == 2
+    assert client.get(index, {"who": "无此人"}).context["items_count"] == 0
+
+
+def test_the_menu_calls_staff_by_their_name(client, owner):
+    factories.make_person("王建国", user=owner)
+    page = client.get(reverse("wagtailadmin_home")).content.decode()
+    menu = page.split('id="wagtail-sidebar-props"')[1].split("</script>")[0]
+    assert '"name": "王建国"' in menu.encode().decode("unicode_escape", "ignore") or "\\u738b\\u5efa\\u56fd" in menu
+
+
 def test_the_history_costs_the_same_for_few_and_for_many(client, owner, organisation):
     def queries():
         client.get(reverse("history:index"))

@@ -117,6 +117,26 @@ def test_only_the_officers_of_the_centre_it_was_sent_to_check_it(case, areas, ce
     assert list(Case.objects.handled_by(centre_officer)) == [case]
 
 
+def test_what_waits_to_be_checked_stands_on_the_officer_s_first_page(case, centre, applicant, centre_officer, client):
+    def first_page(user):
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return client.get(reverse("wagtailadmin_home")).content.decode()
+
+    address = reverse("cases_admin:case", args=[case.pk])
+    assert address in first_page(centre_officer)
+    fault = {"phone": "号码少了几位。"}
+    joining.go(case, "return", centre_officer, defects=fault)
+    assert address not in first_page(fresh(centre_officer))
+    joining.write(case, applicant, {"phone": "0512-60000001"})
+    joining.go(case, "correct", applicant)
+    page = first_page(fresh(centre_officer))
+    assert "暖邻社会服务中心（已补正）" in page
+    outsider = factories.make_user("elsewhere", is_staff=True)
+    other = factories.make_organisation("hubin", "湖滨所", kind="centre", area=centre.area)
+    factories.make_member(outsider, other, "officer")
+    assert address not in first_page(outsider)
+
+
 def test_a_renewal_is_filled_in_with_its_source_and_makes_no_second_organisation(
     case, centre, applicant, centre_officer
 ):

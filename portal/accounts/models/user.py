@@ -23,3 +23,8 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username
+
+    def get_full_name(self) -> str:
+        """Return the name of the person whose account this is; lists that show it join ``person``."""
+        person = getattr(self, "person", None)
+        return person.name if person else super().get_full_name()
