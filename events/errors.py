@@ -123,6 +123,12 @@ class NoLeave(Refusal):
     reason = "no_leave"
 
 
+class NoGuestPlace(Refusal):
+    """There is no place for one session, or not for this person."""
+
+    reason = "no_guest_place"
+
+
 class OfferOver(Refusal):
     """The offered place was not accepted in time, or was declined."""
 

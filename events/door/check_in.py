@@ -4,7 +4,7 @@ A device may have been without a network for an hour: its marks carry the moment
 so that a queue sent late, twice, or after another device was quicker leads to the same list.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from events.door.arrivals import tell_family
 from events.errors import DoorClosed, NotAllowed, NotAtThisDoor
 from events.learning.certificates import follow_correction
-from events.models import Attendance, AttendanceMark, DoorLink, Registration, Session
+from events.models import Attendance, AttendanceMark, DoorLink, GuestPlace, Registration, Session
 from events.permissions import can_check_in, may_act_for
 from events.states import ARRIVED as HERE
 from events.states import ATTENDANCE_MOVES, LIVE, AttendanceState, EventState, PartyState
@@ -145,10 +145,11 @@ def write_marks(
         )
     )
     before = {pk: attendance.state for pk, attendance in standing.items()}
+    guests = _guests(session, rows.values())
     outcomes = []
     for one in marks:
         row = rows.get(one.reference)
-        refusal = _refusal(row, one)
+        refusal = _refusal(row, one, guests)
         if row is None or refusal:
             outcomes.append(Outcome(one, refusal=refusal))
             continue
@@ -168,12 +169,19 @@ def _asked(marks: Sequence[Mark]) -> set[str]:
     return {one.reference for one in marks}
 
 
-def _refusal(row: Registration | None, one: Mark) -> Refusal | None:
+def _guests(session: Session, rows: Iterable[Registration]) -> set[int]:
+    """Return who of these comes to this session as a guest; no query where everybody has a place in the course."""
+    waiting = [row.pk for row in rows if row.state == PartyState.WAITING]
+    places = GuestPlace.objects.filter(session=session, registration__in=waiting)
+    return set(places.values_list("registration", flat=True)) if waiting else set()
+
+
+def _refusal(row: Registration | None, one: Mark, guests: Collection[int]) -> Refusal | None:
     if one.says != ARRIVED and one.says not in AttendanceState.values:
         return NotAtThisDoor(_("We could not read that mark."), reason="unreadable")
     if row is None:
         return NotAtThisDoor(_("Nobody with this reference is signed up here."), reason="unknown")
-    if row.state == PartyState.CONFIRMED:
+    if row.state == PartyState.CONFIRMED or row.pk in guests:
         return None
     if row.state in LIVE:
         return NotAtThisDoor(_("This person has signed up but has no place yet."), reason="waiting")

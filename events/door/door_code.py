@@ -41,7 +41,7 @@ def session_of_pass(carried: str) -> int | None:
 
 def own_registrations(session: Session, user: Any, at: datetime) -> QuerySet[Registration]:
     """Return those with a place in the event for whom this user may tap."""
-    rows = Registration.objects.confirmed().filter(event=session.event_id)
+    rows = Registration.objects.seated(session)
     mine = may_act_for(user, rows.values_list("person_id", flat=True), at)
     return rows.filter(person__in=mine).select_related("person").order_by("pk")
 

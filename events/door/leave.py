@@ -13,6 +13,8 @@ from events.door.check_in import Mark, Way, write_marks
 from events.errors import NoLeave, NoMandate
 from events.models import Attendance, Registration, Session
 from events.permissions import can_manage_event, may_act_for
+from events.seating import guest_places
+from events.seating.places import Places
 from events.states import AttendanceState, EventState, PartyState
 from portal.transactions import repeated_when_lost
 
@@ -30,21 +32,26 @@ class OwnSession:
 def ask_leave(registration: Registration, session: Session, *, by: Any, at: datetime) -> None:
     """Note that this person will miss this one session; asking again changes nothing.
 
-    The place in the course stays theirs: it is counted for the course as a whole, so that nobody else moves up for
-    one session. Raises ``NoMandate``, ``NoLeave`` for the only session (cancel instead), or once it has begun.
+    The place in the course stays theirs; at this session it is free for whoever waits (``guest_places``), who is told.
+    Raises ``NoMandate``, ``NoLeave`` for the only session (cancel instead), or once it has begun.
     """
     _refuse(registration, session, by=by, at=at)
     if registration.event.sessions.scheduled().count() < 2:
         raise NoLeave(_("This is the only session. Please cancel the sign-up, so that a neighbour can have the place."))
-    _say(registration, session, AttendanceState.LEAVE, by=by, at=at)
+    if _say(registration, session, AttendanceState.LEAVE, by=by, at=at):
+        guest_places.tell_waiting(session, at=at)
 
 
 @repeated_when_lost
 @transaction.atomic
 def take_back_leave(registration: Registration, session: Session, *, by: Any, at: datetime) -> None:
-    """Note that this person will come after all. Raises what ``ask_leave`` raises."""
+    """Note that this person will come after all. Raises what ``ask_leave`` raises, and ``NoLeave`` when a guest
+    comes in their place."""
+    Places.lock(registration.event_id)
     _refuse(registration, session, by=by, at=at)
     if Attendance.objects.filter(registration=registration, session=session, state=AttendanceState.LEAVE).exists():
+        if guest_places.is_needed(session):
+            raise NoLeave(_("A neighbour from the waiting list comes in your place this once. Please ask at the door."))
         _say(registration, session, AttendanceState.EXPECTED, by=by, at=at)
 
 
@@ -73,8 +80,10 @@ def _refuse(registration: Registration, session: Session, *, by: Any, at: dateti
         raise NoLeave(_("This session has begun: leave can be asked until then."))
 
 
-def _say(registration: Registration, session: Session, state: str, *, by: Any, at: datetime) -> None:
+def _say(registration: Registration, session: Session, state: str, *, by: Any, at: datetime) -> bool:
+    """Mark it; return whether that is new."""
     already = Attendance.objects.filter(registration=registration, session=session, state=state).exists()
     if not already:
         one = Mark(registration.reference, state, uuid4(), Way.SELF, at)
         write_marks(session, [one], by=by, at=at, link=None)
+    return not already

@@ -36,7 +36,7 @@ def print_sheet(session: Session, *, by: Any, at: datetime) -> PaperSheet:
     """Freeze who is on the list now, row by row, and return the sheet to print. Raises ``NotAllowed``."""
     event = Event.objects.select_for_update(of=("self",), no_key=True).get(pk=session.event_id)
     _refuse_stranger(event, by, at)
-    rows = Registration.objects.confirmed().filter(event=event).order_by("party_id", "pk").values_list("pk", flat=True)
+    rows = Registration.objects.seated(session).order_by("party_id", "pk").values_list("pk", flat=True)
     last = PaperSheet.objects.filter(event=event).aggregate(last=Max("number"))["last"] or 0
     sheet = PaperSheet.objects.create(
         event=event, session=session, number=last + 1, rows=list(rows), printed_by=by, printed_at=at

@@ -175,6 +175,17 @@ TELLINGS = {
         required=("title", "when", "where"),
         adds=("day",),
     ),
+    "guest_place": Telling(
+        gettext_lazy("A place for one session"),
+        gettext_lazy("A place is free this once: {title}"),
+        gettext_lazy(
+            "{names}: somebody is on leave on {when}. You can come to this one session, at {where}, and keep your "
+            "place in line. The first to say so has it: please open this sign-up and press “I come this once”."
+        ),
+        required=("title", "when"),
+        sms=None,
+        presses=False,
+    ),
     "no_show": Telling(
         gettext_lazy("Missed"),
         gettext_lazy("We missed you: {title}"),

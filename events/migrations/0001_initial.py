@@ -2795,6 +2795,46 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="GuestPlace",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("made_at", models.DateTimeField()),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "registration",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="guest_places",
+                        to="events.registration",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="guest_places", to="events.session"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "place for one session",
+                "verbose_name_plural": "places for one session",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("registration", "session"), name="one_guest_place_a_person_and_session"
+                    )
+                ],
+            },
+        ),
         migrations.AddField(
             model_name="coursestep",
             name="sessions",

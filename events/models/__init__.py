@@ -12,6 +12,7 @@ from events.models.event import Event, Session
 from events.models.fairness import Allowance, Ballot
 from events.models.fee import FeeMark
 from events.models.feedback import Feedback, FeedbackAsking, SalesAlert
+from events.models.guest_place import GuestPlace
 from events.models.helping import HelpedSignUp, Helper
 from events.models.imported_file import ImportedFile
 from events.models.label import ReportingLabel
@@ -65,6 +66,7 @@ __all__ = [
     "Feedback",
     "FeedbackAsking",
     "Frequency",
+    "GuestPlace",
     "HandOver",
     "HelpedSignUp",
     "Helper",

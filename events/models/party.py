@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from events.models.guest_place import GuestPlace
 from events.states import LIVE, PartyState
 from portal.accounts.models import Mandate
 
@@ -76,6 +77,12 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
     def confirmed(self) -> "RegistrationQuerySet":
         """Keep those who have a place."""
         return self.filter(state=PartyState.CONFIRMED)
+
+    def seated(self, session: Any) -> "RegistrationQuerySet":
+        """Keep those who have a place at this session: in all of the course, or as a guest this once."""
+        guests = GuestPlace.objects.filter(session=session)
+        here = Q(state=PartyState.CONFIRMED) | Q(pk__in=guests.values("registration"))
+        return self.filter(here, event=session.event_id)
 
     def visible_to(self, user: Any, at: datetime) -> "RegistrationQuerySet":
         """Keep what the user made, and what is of people they act for."""

@@ -268,7 +268,10 @@ def _assign(event: Event, details: Mapping[str, Any]) -> list[str]:
 
 
 def _enter_anew(event: Event) -> None:
-    """Bring the diaries of confirmed people up to date with the event's sessions."""
+    """Bring the diaries of confirmed people, and of guests of single sessions, up to date with the event's sessions."""
     rows = list(Registration.objects.confirmed().filter(event=event).values_list("pk", "person__diary_id"))
-    commitments.strike_out([pk for pk, _diary in rows])
+    guests = list(Registration.objects.filter(event=event, guest_places__isnull=False).select_related("person"))
+    commitments.strike_out([pk for pk, _diary in rows] + [guest.pk for guest in guests])
     commitments.enter(rows, commitments.spans_of(event))
+    for guest in guests:
+        commitments.enter_guest(guest)

@@ -31,7 +31,7 @@ def charges(session: Session) -> list[Charge]:
     """Return whom the door takes care of at this session, children first; five queries however many come."""
     event, day = session.event, timezone.localdate(session.event.starts_at)
     rule = rule_of(event)
-    rows = Registration.objects.confirmed().filter(event=event).select_related("person").order_by("pk")
+    rows = Registration.objects.seated(session).select_related("person").order_by("pk")
     of_care = [row for row in rows if is_cared_for(row.person, rule, event) or is_collected(row.person, rule, event)]
     collectors: dict[int, list[Collector]] = defaultdict(list)
     for collector in Collector.objects.standing().filter(person__in=[row.person_id for row in of_care]):

@@ -150,8 +150,7 @@ def guests(session: Session) -> tuple[Guest, ...]:
     """Return everybody with a place in the order of their names as one says them; two queries."""
     states = dict(Attendance.objects.filter(session=session).values_list("registration_id", "state"))
     rows = (
-        Registration.objects.confirmed()
-        .filter(event=session.event_id)
+        Registration.objects.seated(session)
         .select_related("person__user", "party__made_by")
         .only(
             *("reference", "party__size", "party__made_by__phone"),

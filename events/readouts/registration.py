@@ -9,7 +9,7 @@ import segno
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from events.models import Event, Registration
+from events.models import Event, GuestPlace, Registration
 from events.permissions import may_act_for, may_sign_up
 from events.readouts.occasion import Occasion, event_to_show, occasion
 from events.seating.waiting_list import positions
@@ -51,7 +51,8 @@ class Ticket:
 class Sheet:
     """A sign-up's own page; ``others`` came along and are the reader's people too.
 
-    ``code`` is empty unless there is a place. ``can_return`` when it was cancelled and sign-up is still open.
+    ``code`` is empty unless there is a place, be it for one session. ``can_return`` when it was cancelled and sign-up
+    is still open.
     """
 
     ticket: Ticket
@@ -91,7 +92,7 @@ def _sheet(first: Registration, party: Sequence[Registration], *, acting_for: Co
         ticket=ticket,
         others=tuple(tickets.values()),
         occasion=occasion(event, at),
-        code=check_in_code(first.reference) if ticket.standing.state == PartyState.CONFIRMED else "",
+        code=check_in_code(first.reference) if _is_let_in(first, ticket, at) else "",
         position=position,
         offer_ends_at=first.party.offer_ends_at,
         stands_by_until=first.party.stands_by_until,
@@ -99,6 +100,14 @@ def _sheet(first: Registration, party: Sequence[Registration], *, acting_for: Co
         note=first.party.note,
         can_cancel_all=ticket.can_cancel and any(other.can_cancel for other in tickets.values()),
         can_return=first.state in GONE and first.person_id in acting_for and not eligibility.closed(event, at),
+    )
+
+
+def _is_let_in(row: Registration, ticket: Ticket, at: datetime) -> bool:
+    """Return whether the door lets this person in: with a place, or as a guest of a session to come."""
+    waits = row.state == PartyState.WAITING
+    return ticket.standing.state == PartyState.CONFIRMED or (
+        waits and GuestPlace.objects.filter(registration=row, session__ends_at__gt=at).exists()
     )
 
 

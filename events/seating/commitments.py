@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from events.models import Event, Party
+from events.models import Event, Party, Registration, Session
 from events.states import PartyState
 from portal.accounts.models import Person
 from portal.timetable import diaries
@@ -48,6 +48,13 @@ def enter_party(party: Party, event: Event) -> None:
     """Enter the event's sessions into the diaries of a confirmed party's people."""
     rows = party.registrations.filter(state=PartyState.CONFIRMED).values_list("pk", "person__diary_id")
     enter(rows, spans_of(event))
+
+
+def enter_guest(registration: Registration) -> None:
+    """Enter the single sessions to which somebody comes as a guest into their diary, and take out the others."""
+    strike_out([registration.pk])
+    held = Session.objects.scheduled().filter(guest_places__registration=registration)
+    enter([(registration.pk, registration.person.diary_id)], list(held.values_list("starts_at", "ends_at")))
 
 
 def strike_out(registration_ids: Sequence[int]) -> None:

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from events.errors import NoMandate, OfferOver
 from events.messages.telling import tell_party
-from events.models import Party
+from events.models import GuestPlace, Party
 from events.permissions import can_manage_event, may_act_for
-from events.seating import commitments, waiting_list
+from events.seating import commitments, guest_places, waiting_list
 from events.seating.places import Places, give_back
 from events.states import PARTY_MOVES, PartyState
 from portal.audit.recording import SYSTEM, record
@@ -36,6 +36,7 @@ def accept(party: Party, *, by: Any, at: datetime) -> Party:
     party.save(update_fields=["state", "confirmed_at"])
     party.registrations.filter(state=PartyState.OFFERED).update(state=PartyState.CONFIRMED)
     commitments.enter_party(party, party.event)
+    guest_places.settle(party, party.event, at=at)
     record("party.accepted", party, by=by, at=at, organisation_id=party.event.organisation_id, size=party.size)
     tell_party("confirmed", party, event=party.event, at=at)
     return party
@@ -57,6 +58,7 @@ def _lapse(party: Party, at: datetime) -> int:
     PARTY_MOVES.move(party, PartyState.LAPSED)
     tell_party("lapsed", party, event=party.event, at=at)
     party.registrations.filter(state=PartyState.OFFERED).update(state=PartyState.LAPSED)
+    GuestPlace.objects.filter(registration__party=party).delete()
     record("party.lapsed", party, by=SYSTEM, at=at, organisation_id=party.event.organisation_id, size=party.size)
     give_back(places, party, party.size)
     party.save(update_fields=["state", "lent"])

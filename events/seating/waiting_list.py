@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from events.errors import TooFewPlaces
 from events.messages.telling import tell_party
 from events.models import Event, Party, Pool
-from events.seating import commitments
+from events.seating import commitments, guest_places
 from events.seating.places import Places, hold, hold_across, leave_queue, resize
 from events.states import PARTY_MOVES, PartyState
 from portal.audit.recording import SYSTEM, record
@@ -72,6 +72,7 @@ def move_up(party: Party, pool: Pool | None, places: Places, *, event: Event, at
         tell_party("offered", party, event=event, until=party.offer_ends_at, at=at)
     else:
         commitments.enter_party(party, event)
+        guest_places.settle(party, event, at=at)
         tell_party("moved_up", party, event=event, at=at)
 
 
@@ -146,7 +147,7 @@ def change_capacity(event: Event, capacity: int, *, by: Any, at: datetime) -> Po
     pool, before = places.open, places.open.capacity
     if before == capacity:
         return pool
-    if not resize(pool, capacity):
+    if not resize(pool, capacity) or not guest_places.fit(event, at):
         raise TooFewPlaces(
             _("%(taken)d places are taken already. Please enter at least that many.") % {"taken": pool.taken}
         )

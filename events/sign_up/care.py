@@ -112,7 +112,7 @@ def _at_this_door(session: Session, reference: str, *, by: Any, at: datetime, li
     if not can_check_in(by, session.event, at) or (link and link.event_id != session.event_id):
         raise NotAllowed(_("You do not check people in here."))
     locked = Registration.objects.select_for_update(of=("self",), no_key=True)
-    row = locked.confirmed().filter(event=session.event_id, reference=reference).first()
+    row = locked.seated(session).filter(reference=reference).first()
     if row is None:
         raise NotAtThisDoor(_("Nobody with this reference is signed up here."), reason="unknown")
     return row

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from events.errors import DifferentRequest, Full, NoMandate, NotEligible, SignUpClosed
 from events.messages.telling import tell_party
-from events.models import Ballot, Event, Party, Pool, Registration
+from events.models import Ballot, Event, GuestPlace, Party, Pool, Registration
 from events.permissions import can_cancel_registration, can_manage_event, may_sign_up
 from events.seating import commitments, waiting_list
 from events.seating.places import Places, give_back, leave_queue, queue, take, take_across
@@ -173,7 +173,7 @@ def _place(
     if not event.has_waiting_list:
         raise Full(_("All places are taken."))
     draft.pool, draft.reserve = places.open, kept[0] if kept else None
-    return _wait(draft, people, event=event, at=at)
+    return wait(draft, people, event=event, at=at)
 
 
 def confirm(
@@ -207,7 +207,8 @@ def confirm(
     return party
 
 
-def _wait(party: Party, people: Sequence[Person], *, event: Event, at: datetime) -> Party:
+def wait(party: Party, people: Sequence[Person], *, event: Event, at: datetime, is_told: bool = True) -> Party:
+    """Write a drafted party that joins the queue. Raises ``NotEligible`` over a limit."""
     with transaction.atomic():
         _hold_to_limits(event, people)
         # The ticket is drawn last, under the lock of the pool; 0 is never committed.
@@ -217,7 +218,7 @@ def _wait(party: Party, people: Sequence[Person], *, event: Event, at: datetime)
         party.ticket = queue(party.pool_id, party.reserve_id, party.size)
         party.save(update_fields=["ticket"])
         # A place may have become free while this party believed there was none.
-        if party not in waiting_list.promote(Places.lock(event.pk), event=event, at=at):
+        if party not in waiting_list.promote(Places.lock(event.pk), event=event, at=at) and is_told:
             position = waiting_list.position(party) or 1
             tell_party("waiting", party, rows=rows, event=event, position=position, at=at)
         party.refresh_from_db(fields=["state", "confirmed_at", "pool", "offer_ends_at"])
@@ -315,6 +316,7 @@ def _leave(rows: Sequence[Registration], places: Places, *, by: Any, at: datetim
         party.cancelled_at = at
     party.save(update_fields=["size", "state", "cancelled_at", "lent"])
     commitments.strike_out([row.pk for row in rows])
+    GuestPlace.objects.filter(registration__in=rows).delete()
     for row in rows:
         record(
             "registration.cancelled",

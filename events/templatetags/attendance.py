@@ -11,18 +11,21 @@ from events.models import Registration
 from events.permissions import may_act_for
 from events.readouts.certificates import offer_of
 from events.readouts.courses import own_course
+from events.readouts.guest_places import sessions_once
 
 register = template.Library()
 
 
 @register.inclusion_tag("events/registration/leave.html", takes_context=True)
 def leave(context: template.Context, reference: str) -> dict[str, Any]:
-    """Draw the sessions to come of a sign-up that the page has shown to be the reader's."""
+    """Draw the sessions to come of a sign-up that the page has shown to be the reader's: to ask leave for, or for who
+    waits to come to this once."""
     at: datetime = timezone.now()
-    registration = Registration.objects.select_related("event").get(reference=reference)
+    registration = Registration.objects.select_related("event", "party").get(reference=reference)
     return {
         "reference": reference,
         "sessions": sessions_to_come(registration, at),
+        "once": sessions_once(registration, at),
         "csrf_token": context.get("csrf_token"),
     }
 

@@ -21,7 +21,7 @@ from events import calendar_tokens
 from events.calendar_feed import CONTENT_TYPE, calendar_text
 from events.models import CalendarToken, Session
 from events.models.event import SessionQuerySet
-from events.readouts.my_calendar import own_events
+from events.readouts.my_calendar import own_sessions
 from events.readouts.news import newest_programmes
 from events.readouts.programme_list import of_words
 from events.readouts.sessions import rows
@@ -61,8 +61,8 @@ def my_calendar(request: HttpRequest, secret: str) -> HttpResponse:
     token = CalendarToken.objects.filter(secret=secret, user__is_active=True).first()
     if token is None:
         raise Http404
-    whom = own_events(token.user_id, at)
-    sessions = Session.objects.filter(event_id__in=list(whom), starts_at__gt=at - SINCE)
+    own, whom = own_sessions(token.user_id, at)
+    sessions = own.filter(starts_at__gt=at - SINCE)
     shifts = shift_calendar.own_shifts(token.user_id, at - SINCE, at)
     salt = "".join(f"{event_id}{names}" for event_id, names in sorted(whom.items())) + shift_calendar.salt(shifts)
     response = calendar_response(

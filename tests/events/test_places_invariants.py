@@ -1,5 +1,6 @@
 """Whatever people do in whatever order, the rules about places hold after each step."""
 
+import contextlib
 import uuid
 from collections import Counter
 from datetime import timedelta
@@ -11,9 +12,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from events.errors import Full, NoDraw, NotEligible, NotPending, OfferOver, SignUpClosed, TooFewPlaces
-from events.models import Ballot, Event, Party, Pool, Registration
-from events.seating import offers
+from events.door import leave
+from events.errors import (
+    Full,
+    NoDraw,
+    NoGuestPlace,
+    NoLeave,
+    NotEligible,
+    NotPending,
+    OfferOver,
+    SignUpClosed,
+    TooFewPlaces,
+)
+from events.models import Attendance, Ballot, Event, GuestPlace, Party, Pool, Registration
+from events.seating import guest_places, offers
 from events.seating.reserves import Reserve, keep, release_due
 from events.seating.waiting_list import change_capacity, fill_late
 from events.sign_up import admission, ballot
@@ -37,6 +49,9 @@ steps = st.lists(
         st.tuples(st.just("keep_for_neighbours"), st.integers(0, 3)),
         st.tuples(st.just("answer_an_offer"), st.integers(0, 20)),
         st.tuples(st.just("decide"), st.integers(0, 20)),
+        st.tuples(st.just("ask_leave"), st.integers(0, PEOPLE - 1)),
+        st.tuples(st.just("take_back_leave"), st.integers(0, PEOPLE - 1)),
+        *[st.tuples(st.just("come_once"), st.integers(0, PEOPLE - 1))] * 2,
         st.tuples(st.just("draw"), st.integers(0, 10**6)),
         st.tuples(st.just("hours_pass"), st.integers(1, 14)),
     ),
@@ -63,6 +78,7 @@ class PlacesInvariants(TestCase):
             factories.make_programme(organisation),
             capacity=2,
             starts_at=cls.at + timedelta(days=3),
+            sessions=2,
             fills_from=cls.at + timedelta(days=2),
         )
         cls.user = factories.make_user("maker", "+8613900000001")
@@ -144,6 +160,24 @@ class PlacesInvariants(TestCase):
             except NotPending:
                 assert party.state != "pending"
 
+    def ask_leave(self, number, at):
+        if row := self.row_of(number):
+            with contextlib.suppress(NoLeave):
+                leave.ask_leave(row, self.event.sessions.get(number=2), by=self.user, at=at)
+
+    def take_back_leave(self, number, at):
+        if row := self.row_of(number):
+            with contextlib.suppress(NoLeave):
+                leave.take_back_leave(row, self.event.sessions.get(number=2), by=self.user, at=at)
+
+    def come_once(self, number, at):
+        if row := self.row_of(number):
+            with contextlib.suppress(NoGuestPlace):
+                guest_places.take(row, self.event.sessions.get(number=2), by=self.user, at=at)
+
+    def row_of(self, number):
+        return Registration.objects.live().filter(person=self.people[number]).select_related("party", "event").first()
+
     def draw(self, number, at):
         try:
             ballot.draw(self.now(), seed=f"{number:06}", witnesses=("甲", "乙"), by=self.user, at=at)
@@ -188,6 +222,15 @@ class PlacesInvariants(TestCase):
                 assert head.size > self.free_for(head, pool)
         self.check_lent()
         self.check_people(at)
+        self.check_sessions()
+
+    def check_sessions(self):
+        """With guests in the places of those on leave no session has more people than there are places."""
+        pools = Pool.objects.filter(event=self.event).aggregate(taken=Sum("taken"), capacity=Sum("capacity"))
+        for session in self.event.sessions.all():
+            away = Attendance.objects.filter(session=session, state="leave", registration__state="confirmed").count()
+            guests = GuestPlace.objects.filter(session=session, registration__state="waiting").count()
+            assert pools["taken"] - away + guests <= pools["capacity"]
 
     def free_for(self, party, pool):
         """What a party may have: its reserve's free places and the open ones together, or one pool's alone."""
