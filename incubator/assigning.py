@@ -59,11 +59,6 @@ class Looked:
         return max(self.application.intake.reviews_wanted - len(standing), 0)
 
 
-def name_of(user: Any) -> str:
-    person = getattr(user, "person", None)
-    return person.name if person else user.get_username()
-
-
 def look(applications: Iterable[Application], *, day: date) -> list[Looked]:
     """Return these applications of one call with who could review them; a constant number of queries."""
     rows = list(applications)
@@ -163,7 +158,12 @@ class _Known:
             Membership.objects.valid_on(today).filter(user__in=users).values_list("organisation_id", "user_id")
         )
         self.reviews: dict[int, list[Review]] = defaultdict(list)
-        for review in Review.objects.filter(application__in=rows).select_related("reviewer__person").order_by("pk"):
+        for review in (
+            Review.objects.filter(application__in=rows)
+            .select_related("reviewer__person")
+            .prefetch_related("reviewer__incubator_appointments")
+            .order_by("pk")
+        ):
             self.reviews[review.application_id].append(review)
         under_way = (ReviewState.ASSIGNED, ReviewState.DRAFT)
         self.load = Counter(

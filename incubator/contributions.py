@@ -3,13 +3,13 @@
 from django.http import HttpRequest
 from django.urls import reverse
 
-from incubator import graduating, letters, milestones, placement_messages, waiting_work
+from incubator import forgetting, graduating, letters, milestones, placement_messages, waiting_work
 from incubator.demo import load
 from incubator.kind import APPLICATION
 from incubator.models import Base, Intake
 from incubator.objecting import found_objections
 from incubator.objection_kind import OBJECTION
-from incubator.readouts import appointments, placements
+from incubator.readouts import appointments, personal, placements
 from incubator.readouts.act_names import ACT_NAMES
 from incubator.readouts.reviews import my_section
 from incubator.telling import remind
@@ -40,6 +40,9 @@ def register() -> None:
     contributions.foundations.register(found_objections, order=45)
     contributions.my_page_sections.register(appointments.my_section, order=33)
     contributions.my_page_sections.register(my_section, order=35)
+    contributions.personal_data.register(personal.held_about, order=55)
+    # Before the cases: afterwards nobody knows which applications were theirs.
+    contributions.erasures.register(forgetting.forget, order=45)
     contributions.due.register(remind, order=46)
     contributions.editing_places.register(edited_at)
     contributions.act_names.register(ACT_NAMES, key="incubator")

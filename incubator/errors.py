@@ -15,6 +15,10 @@ class NotReady(Refusal):
     """Something is missing before a call can be published."""
 
 
+class ChangedMeanwhile(Refusal):
+    """Somebody else has changed it since the page was opened."""
+
+
 class NotToReview(Refusal):
     """This reviewer cannot have this application, or it is not under review."""
 

@@ -1,14 +1,16 @@
 """How is a call made, published, corrected while it runs, closed, called off? What an officer sets is checked here."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from incubator import completeness, rubric
-from incubator.errors import NotReady, NotYours
+from incubator.errors import ChangedMeanwhile, NotReady, NotYours
 from incubator.models import Amendment, ApplicantKind, Base, Intake, Track
 from incubator.models.intake import ConflictCheck
 from incubator.permissions import can_decide, can_prepare, keeper_of
@@ -49,28 +51,63 @@ def change_intake(
     tracks: Tracks | None = None,
     amendment: str = "",
     amendment_en: str = "",
+    seen: str | None = None,
     by: Any,
     at: datetime,
 ) -> Intake:
     """Change a call; one that is published says publicly what has changed (``amendment``).
 
     ``tracks`` are all that it offers from now on, each with the ``code`` it has already or a new one. Applications
-    keep the workflow and the questions they began with; whoever has one under way is told. Raises what
-    ``make_intake`` raises, and ``NotReady`` for a published call without an amendment, or one that is over.
+    keep the workflow and the questions they began with; whoever has one under way is told. ``seen`` is the ``stamp``
+    of what was on the page. Raises what ``make_intake`` raises, ``ChangedMeanwhile`` when that is not what is stored,
+    and ``NotReady`` for a published call without an amendment, or one that is over.
     """
     intake = to_change(intake, by=by)
+    stood = _as_they_stand(intake, [*details, *(["tracks"] if tracks is not None else [])])
+    is_stale = seen is not None and seen != _stamp_of(stood)
     changed = [key for key, value in details.items() if key in DETAILS and getattr(intake, key) != value]
     for key in changed:
         setattr(intake, key, details[key])
-    if tracks is not None and _as_rows(intake.tracks.all()) != _as_rows(Track(**row) for row in tracks):
-        _set_tracks(intake, tracks)
-        changed.append("tracks")
+    has_new_tracks = tracks is not None and _as_rows(intake.tracks.all()) != _as_rows(Track(**row) for row in tracks)
+    changed += ["tracks"] if has_new_tracks else []
     if not changed:
         return intake
+    if is_stale:
+        raise ChangedMeanwhile(_changed_meanwhile({name: stood[name] for name in changed}), reason="changed_meanwhile")
+    if tracks is not None and has_new_tracks:
+        _set_tracks(intake, tracks)
     _check(intake)
     intake.save()
     amend(intake, changed, words=amendment, words_en=amendment_en, by=by, at=at)
     return intake
+
+
+def stamp(intake: Intake, names: Iterable[str]) -> str:
+    """Return what tells whether any of these details (or ``tracks``) has changed since it was read."""
+    return _stamp_of(_as_they_stand(intake, names))
+
+
+def _as_they_stand(intake: Intake, names: Iterable[str]) -> dict[str, Any]:
+    return {name: _as_rows(intake.tracks.all()) if name == "tracks" else getattr(intake, name) for name in names}
+
+
+def _stamp_of(values: Mapping[str, Any]) -> str:
+    return sha256(json.dumps(values, sort_keys=True, default=str).encode()).hexdigest()[:20]
+
+
+def _changed_meanwhile(stored: Mapping[str, Any]) -> str:
+    """Say what differs, with what is stored now where that is short."""
+    labels = {"tracks": _("tracks")} | {one.name: str(one.verbose_name) for one in Intake._meta.concrete_fields}
+    said = [
+        _("%(field)s (now: %(value)s)") % {"field": labels[name], "value": value}
+        if isinstance(value, int | str | date) and not isinstance(value, bool)
+        else labels[name]
+        for name, value in stored.items()
+    ]
+    return _(
+        "Somebody else has changed this since you opened the page. Nothing is saved yet, and what you typed stands "
+        "below. It differs in: %(fields)s. Save again to put yours in its place."
+    ) % {"fields": _(", ").join(said)}
 
 
 def to_change(intake: Intake, *, by: Any) -> Intake:

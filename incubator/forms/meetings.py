@@ -6,9 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from incubator.assigning import name_of
 from incubator.meetings import OF_A_CALL
 from incubator.models import Meeting
+from incubator.models.appointment import name_of
 
 
 class WhenForm(forms.Form):

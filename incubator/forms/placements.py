@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from incubator.assigning import name_of
 from incubator.models import Appointment, LogEntry
 from organisations.models import Organisation
 
@@ -67,7 +66,7 @@ class MentorForm(forms.Form):
 
 
 def _mentor(one: Appointment) -> str:
-    name = name_of(one.user)
+    name = one.who
     return f"{name} · {one.field_of_work}" if one.field_of_work else name
 
 

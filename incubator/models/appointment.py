@@ -11,6 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from incubator.states import AppointmentAnswer
 
 
+def name_of(user: Any) -> str:
+    """Return the name by which an account goes at a base: their own, else the one under which a base appointed them."""
+    person = getattr(user, "person", None)
+    if person and person.name:
+        return str(person.name)
+    appointed = next((one.name for one in user.incubator_appointments.all() if one.name), "")
+    return appointed or user.get_full_name() or user.get_username()
+
+
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def valid_on(self, day: date) -> "AppointmentQuerySet":
         """Keep what is accepted and in force on this day (``ends_on`` is the first day without it)."""
@@ -90,4 +99,4 @@ class Appointment(models.Model):
     def who(self) -> str:
         """The name by which the account goes here, else the one under which it was appointed."""
         person = getattr(self.user, "person", None)
-        return (person.name if person else "") or self.name or self.user.get_username()
+        return (person.name if person else "") or self.name or self.user.get_full_name() or self.user.get_username()

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from incubator.models.appointment import name_of
 from incubator.states import MeetingState
 
 
@@ -74,3 +75,7 @@ class Attendee(models.Model):
 
     def __str__(self) -> str:
         return f"{self.meeting_id} {self.user_id}"
+
+    @property
+    def who(self) -> str:
+        return name_of(self.user)

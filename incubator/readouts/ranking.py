@@ -22,8 +22,9 @@ from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThanOrEqual
 from django.utils import timezone
 
-from incubator.assigning import Candidate, look, name_of
+from incubator.assigning import Candidate, look
 from incubator.models import Application, Review
+from incubator.models.appointment import name_of
 from incubator.states import REVIEWING
 
 #: From so many reviews on the highest and the lowest may be left out.

@@ -36,7 +36,7 @@ def meeting(request: HttpRequest, meeting_id: int) -> HttpResponse:
             else:
                 messages.success(request, _("The minutes are kept."))
                 return redirect("incubator:meeting", meeting_id)
-    people = mine.attendees.select_related("user__person")
+    people = mine.attendees.select_related("user__person").prefetch_related("user__incubator_appointments")
     context = {"meeting": mine, "people": people, "form": form}
     return render(request, "incubator/meetings/show.html", context, status=422 if form and form.errors else 200)
 

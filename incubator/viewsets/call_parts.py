@@ -1,5 +1,6 @@
 """Where is each part of a call changed? A page each; of a published call each asks what to tell everybody."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -33,6 +34,10 @@ class _Part(Guarded, PermissionCheckedMixin, View):
     model = Intake
     needs = ("change",)
     template = ""
+    #: The details that this page sets; whoever saves what somebody else has changed meanwhile is told.
+    sets: Sequence[str] = ()
+    #: Whether a refusal has just told so: then what is stored now counts as seen.
+    is_told = False
 
     def intake(self, pk: int) -> Intake:
         joined = self.allowed_records().select_related("base__parent__parent", "workflow", "question_set", "page")
@@ -66,6 +71,7 @@ class _Part(Guarded, PermissionCheckedMixin, View):
         except (NotWellFormed, WorkflowNotWellFormed) as refusal:
             self.show_faults(form, refusal)
         except Refusal as refusal:
+            self.is_told = refusal.reason == "changed_meanwhile"
             if refusal.reason in amendment.fields:
                 amendment.add_error(refusal.reason, str(refusal.sentence))
             else:
@@ -99,12 +105,21 @@ class _Part(Guarded, PermissionCheckedMixin, View):
             "editor": form,
             "amendment": (amendment or AmendmentForm()) if intake.state == IntakeState.PUBLISHED else None,
             "is_of_case": True,
+            "seen": request.POST["seen"] if "seen" in request.POST and not self.is_told else self.stamp(intake.pk),
             **self.more(intake),
         }
         return render(request, f"incubator/admin/{self.template}.html", context, status=status)
 
     def more(self, intake: Intake) -> dict[str, Any]:
         return {}
+
+    def stamp(self, pk: int) -> str:
+        """Return the stamp of what this page sets, as it is stored."""
+        return intakes.stamp(self.intake(pk), self.sets) if self.sets else ""
+
+    @property
+    def seen(self) -> dict[str, str]:
+        return {"seen": self.request.POST.get("seen", "")}
 
 
 class _DetailsPage:
@@ -123,6 +138,7 @@ class ChangeDetails(_Part):
     """Names, days, places, applicants, reviews and decisions; and the tracks."""
 
     template = "call_details"
+    sets = (*DetailsForm.Meta.fields, "tracks")
 
     def form(self, intake: Intake, request: HttpRequest, data: Any = None) -> _DetailsPage:
         return _DetailsPage(intake, data)
@@ -135,7 +151,9 @@ class ChangeDetails(_Part):
             newest = stored.workflow.newest
             definition = preparing.decided_by(newest.definition, 2 if data["two_deciders"] else 1)
             preparing.save_way(stored, definition=definition, seen=newest.number, **acting)
-        return intakes.change_intake(stored, details=form.details.details(), tracks=tracks_of(form.tracks), **acting)
+        return intakes.change_intake(
+            stored, details=form.details.details(), tracks=tracks_of(form.tracks), **self.seen, **acting
+        )
 
 
 class ChangeQuestions(_Part):
@@ -166,24 +184,26 @@ class ChangeMeanings(_Part):
     """What rules out, which papers who brings, what reviewers do not see."""
 
     template = "call_meanings"
+    sets = ("exclusions", "papers", "blind_fields")
 
     def form(self, intake: Intake, request: HttpRequest, data: Any = None) -> MeaningsForm:
         return MeaningsForm(data, intake=intake)
 
     def perform(self, intake: Intake, form: Any, **acting: Any) -> Any:
-        return intakes.change_intake(intake, details=form.details(), **acting)
+        return intakes.change_intake(intake, details=form.details(), **self.seen, **acting)
 
 
 class ChangeRubric(_Part):
     """By what reviewers score."""
 
     template = "call_rubric"
+    sets = ("rubric",)
 
     def form(self, intake: Intake, request: HttpRequest, data: Any = None) -> RubricEditor:
         return RubricEditor(intake.scoring, data)
 
     def perform(self, intake: Intake, form: Any, **acting: Any) -> Any:
-        return intakes.change_intake(intake, details={"rubric": form.definition()}, **acting)
+        return intakes.change_intake(intake, details={"rubric": form.definition()}, **self.seen, **acting)
 
 
 class ChangeWay(_Part):

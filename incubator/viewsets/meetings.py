@@ -50,7 +50,7 @@ class ShowMeeting(Screen):
         initial = {"starts_at": starts_at, "minutes_long": length, "place": record.place}
         context = {
             "meeting": record,
-            "people": record.attendees.select_related("user__person"),
+            "people": record.attendees.select_related("user__person").prefetch_related("user__incubator_appointments"),
             "has_begun": record.starts_at <= timezone.now(),
             "move_form": forms.get("move") or WhenForm(initial=initial, prefix="move"),
             "minutes_form": forms.get("minutes") or MinutesForm(initial={"minutes": record.minutes}, prefix="minutes"),

@@ -8,7 +8,7 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from portal import contributions
-        from portal.cases import lateness, readouts
+        from portal.cases import forgetting, lateness, readouts
         from portal.cases.telling import WORDINGS
         from portal.sms import wordings
 
@@ -17,3 +17,4 @@ class CasesConfig(AppConfig):
         contributions.due.register(lateness.run, order=45)
         contributions.my_page_sections.register(readouts.my_section, order=40)
         contributions.personal_data.register(readouts.personal_data, order=50)
+        contributions.erasures.register(forgetting.forget, order=50)

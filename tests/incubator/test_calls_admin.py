@@ -212,3 +212,33 @@ def test_the_lists_cost_the_same_for_many(officer, call):
         )
         Base.objects.create(code=f"point-{number}", name="点", level="point", parent=base)
     assert {name: count(name) for name in names} == few
+
+
+def test_who_saves_what_somebody_else_has_changed_is_told_and_loses_nothing(officer, call):
+    address = reverse("intakes:details", args=[call.pk])
+    first, second = (boxes(officer.get(address)) for _one in range(2))
+    theirs = {**first, "place_count": "21", "amendment": "多了位子"}
+    assert officer.post(address, theirs).status_code == 302
+    mine = {**second, "place_count": "12", "name": "我写的新名称", "amendment": "改了名称"}
+    refused = officer.post(address, mine)
+    page = refused.content.decode()
+    assert refused.status_code == 422
+    assert "现为：21" in page
+    kept = boxes(refused)
+    assert (kept["place_count"], kept["name"], kept["amendment"]) == (["12"], ["我写的新名称"], ["改了名称"])
+    assert Intake.objects.get(pk=call.pk).place_count == 21
+    assert officer.post(address, kept).status_code == 302
+    assert Intake.objects.get(pk=call.pk).place_count == 12
+    assert officer.post(address, kept).status_code == 302, "the same again changes nothing and is well"
+
+
+@pytest.mark.parametrize(
+    ("part", "typed"), [("rubric", {"criterion0-weight": "44"}), ("meanings", {"blind-name": "on"})]
+)
+def test_so_it_is_with_criteria_and_meanings(officer, call, part, typed):
+    address = reverse(f"intakes:{part}", args=[call.pk])
+    stale = {**boxes(officer.get(address)), **typed, "amendment": "改了一处"}
+    Intake.objects.filter(pk=call.pk).update(blind_fields=["phone"], rubric={**call.rubric, "vetoes": []})
+    assert officer.post(address, stale).status_code == 422
+    stored = Intake.objects.get(pk=call.pk)
+    assert (stored.blind_fields, stored.rubric["vetoes"]) == (["phone"], [])

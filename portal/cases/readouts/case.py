@@ -33,6 +33,7 @@ ACTS: Mapping[str, str | Promise] = {
     "check_unticked": gettext_lazy("Tick taken away: %(check)s"),
     "document_added": gettext_lazy("Document added"),
     "erased": gettext_lazy("Erased when its time was over."),
+    "name_taken_out": gettext_lazy("The name of somebody who has left was taken out."),
     "answers_erased": gettext_lazy("Some answers erased when their time was over."),
 }
 #: What the applicant need not read about the work of the staff.
