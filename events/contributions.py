@@ -13,7 +13,7 @@ from events.feedback.alerts import remind_of_alerts
 from events.feedback.forgetting import erase_words, let_go_of_alerts, make_anonymous
 from events.feedback.inviting import invite
 from events.feedback.questions import found_usual_questions
-from events.figures.keeping import keep_statistics
+from events.figures.keeping import keep_figures, keep_statistics
 from events.founding import found_checks, found_words
 from events.helping.neighbours import helpers_of
 from events.importing.files import purge as purge_imported_files
@@ -198,6 +198,7 @@ def register() -> None:
 
 def _register_due_work() -> None:
     contributions.due.register(keep_statistics, order=97)
+    contributions.due.register(keep_figures, order=98)
     contributions.due.register(release_due, order=40)
     contributions.due.register(lapse_due, order=41)
     contributions.due.register(close_due, order=42)

@@ -101,6 +101,7 @@ class Report:
 
     period: Period
     until: datetime
+    counted_at: datetime
     is_exact: bool
     lines: Sequence[Line]
     months: Sequence[Month]
@@ -115,11 +116,16 @@ class Report:
 
 def report(whose: Whose, period: Period, at: datetime, *, is_exact: bool = False) -> Report:
     """Return the figures; nine queries."""
-    counts = count(whose, period, at)
+    return tell_of(count(whose, period, at), whose, period, at, is_exact=is_exact)
+
+
+def tell_of(counts: Counts, whose: Whose, period: Period, at: datetime, *, is_exact: bool) -> Report:
+    """Return what may be read of these counts; one query."""
     tell = exactly if is_exact else told
     return Report(
         period=period,
         until=period.held_by(at)[1],
+        counted_at=at,
         is_exact=is_exact,
         lines=_lines(counts, tell),
         months=[

@@ -16,7 +16,7 @@ from events.planning.rescheduling import Plan
 from events.planning.scheduling import Slot, usable_rooms
 from events.states import EventState
 from organisations.forms.booking import RoomField
-from organisations.models import Organisation, Room
+from organisations.models import Booking, Organisation, Room
 from organisations.repeating import Occasion, occasions
 from portal.timetable.errors import NoSuchDates
 
@@ -56,6 +56,8 @@ class SessionForm(forms.Form):
         self.fields["room"].queryset = rooms
         #: What is free instead, and whether the user may book in spite of a clash; known after one.
         self.choices: list[Any] | None = None
+        #: How it stands with the question for its room, where it had to be asked for.
+        self.request: Booking | None = None
         self.may_override = False
 
     def clean(self) -> dict[str, Any]:
@@ -164,13 +166,15 @@ class EventForm(forms.ModelForm):
         )
         for row, session in zip(self.sessions.forms, self.known.values(), strict=False):
             row.number = session.number
+            row.request = session.booking
         for row in self.sessions.forms[len(self.known) :]:
             row.empty_permitted = bool(self.known)
 
     def _sessions(self) -> Any:
         if not self.instance.pk:
             return []
-        return self.instance.sessions.filter(state=EventState.SCHEDULED).order_by("starts_at", "pk")
+        held = self.instance.sessions.filter(state=EventState.SCHEDULED)
+        return held.select_related("booking__offered_room").order_by("starts_at", "pk")
 
     @property
     def media(self) -> forms.Media:

@@ -15,6 +15,7 @@ from django.views import View
 from wagtail.admin.viewsets.base import ViewSet
 
 from events.figures import periods, whose
+from events.figures.keeping import kept_report
 from events.figures.report import Report, report
 from events.permissions import sees_district_figures
 from events.readouts import figures
@@ -66,11 +67,15 @@ class OfFigures(View):
     def name(self) -> str:
         return self.organisation.local_name if self.organisation else _("The whole district")
 
+    @cached_property
+    def is_exact(self) -> bool:
+        """Whether the user may see the people themselves."""
+        one = self.organisation
+        return self.request.user.is_superuser or bool(one and may(self.request.user, Act.SERVE, one.pk))
+
     def report(self) -> Report:
-        """Return the figures; exact ones for those who may see the people themselves."""
-        user, one = self.request.user, self.organisation
-        is_exact = user.is_superuser or bool(one and may(user, Act.SERVE, one.pk))
-        return report(whose.of(one) if one else whose.district(), self.period, self.now, is_exact=is_exact)
+        """Return the figures as they were counted last."""
+        return kept_report(self.organisation, self.period, self.now, is_exact=self.is_exact)
 
     def query(self) -> str:
         one = self.organisation.pk if self.organisation else DISTRICT
@@ -107,7 +112,12 @@ class Figures(OfFigures):
 
 
 class HandOutFigures(OfFigures):
-    """Asks for whom and what for, then gives the same figures as a workbook."""
+    """Asks for whom and what for, then gives the figures of this moment as a workbook."""
+
+    def report(self) -> Report:
+        """Count anew: what leaves is not of a quarter of an hour ago."""
+        one = self.organisation
+        return report(whose.of(one) if one else whose.district(), self.period, self.now, is_exact=self.is_exact)
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return self.ask(HandingOutForm())

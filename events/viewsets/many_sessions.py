@@ -80,6 +80,11 @@ class PickSession(Column):
 
     cell_template_name = "events/admin/sessions/pick_cell.html"
 
+    def get_cell_context_data(self, instance: Session, parent_context: Any) -> dict[str, Any]:
+        context = super().get_cell_context_data(instance, parent_context)
+        held = "scheduled" == instance.state == instance.event.state
+        return {**context, "can_change": held and instance.ends_at > timezone.now()}
+
 
 class SessionIndex(GuardedIndex):
     """The sessions of the event that the address names, or all within reach."""

@@ -131,7 +131,11 @@ class EventIndex(GuardedIndex):
                 HeaderButton(_("Words of the programme"), url=words, icon_name="edit"),
                 HeaderButton(_("Copy for a new season"), url=copy, icon_name="copy"),
             ]
-        sessions = HeaderButton(_("Session by session"), url=reverse("sessions:index"), icon_name="list-ul")
+        sessions = HeaderButton(
+            _("Session by session"),
+            url=f"{reverse('sessions:index')}?when=coming&ordering=starts_at",
+            icon_name="list-ul",
+        )
         buttons = [sessions, HeaderButton(_("Export as Excel"), url=reverse("planning:export"), icon_name="download")]
         buttons += self.list_buttons()
         if self.request.user.is_superuser or reach_of(self.request.user).allows_anywhere(Act.WRITE):
@@ -234,7 +238,7 @@ class EventEdit(SaysWhere, GuardedEdit):
         questions = reverse("planning:ask", args=[self.object.pk])
         course = reverse("planning:course", args=[self.object.pk])
         afterwards = reverse("planning:feedback", args=[self.object.pk])
-        each = f"{reverse('sessions:index')}?event={self.object.pk}"
+        each = f"{reverse('sessions:index')}?event={self.object.pk}&ordering=starts_at"
         buttons = [
             HeaderButton(_("Who is coming"), url=coming, icon_name="group"),
             HeaderButton(_("Session by session"), url=each, icon_name="list-ul"),

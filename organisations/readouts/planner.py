@@ -50,6 +50,17 @@ class Cell:
     ends_at: datetime
     entries: tuple[Entry, ...] = ()
 
+    @property
+    def columns(self) -> str:
+        """How many quarter hours it is wide, as the page writes it."""
+        return str(self.span)
+
+    @property
+    def query(self) -> str:
+        """Its day and hours for the address of booking; written here, because a page has hundreds of them."""
+        begins, ends = timezone.localtime(self.starts_at), timezone.localtime(self.ends_at)
+        return f"day={begins:%Y-%m-%d}&start={begins:%H:%M}&end={ends:%H:%M}"
+
 
 @dataclass(frozen=True, slots=True)
 class RoomDay:

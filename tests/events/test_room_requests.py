@@ -115,3 +115,12 @@ def test_the_same_question_is_not_asked_twice(asked, organiser):
 def test_a_session_cannot_be_given_back_as_a_booking(asked, organiser):
     with pytest.raises(bookings.CannotBook):
         bookings.cancel(Booking.objects.first(), by=organiser, at=timezone.now())
+
+
+def test_the_form_says_how_it_stands_with_each_room(asked, their_officer, organiser, client):
+    first, second = asked.sessions.order_by("number")
+    bookings.decline(first.booking, answer="那天有选举", by=their_officer, at=timezone.now())
+    client.force_login(organiser, backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get(reverse("planning:edit", args=[asked.pk])).content.decode()
+    assert "那天有选举" in page
+    assert [page.count(reverse("bookings:show", args=[one.booking_id])) for one in (first, second)] == [1, 1]

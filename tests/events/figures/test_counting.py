@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from events.figures import counting, whose
 from events.figures.periods import Period, between, usual
 from events.models import Attendance, ProgrammeHost, Session
+from events.profile_sections import record
 from tests import factories
 from tests.events.figures.conftest import NOW, at
 
@@ -83,6 +84,20 @@ def test_hosts_have_their_parts_and_together_the_whole(
     whole = counted(whose.district())
     assert whole.total.attendances == mine.total.attendances + theirs.total.attendances
     assert [one.reached.people for one in (mine, theirs, whole)] == [5, 5, 5]
+
+
+def test_the_record_on_a_profile_has_the_agreed_share_too(
+    shared, programme, organisation, other_organisation, held, person
+):
+    people = [person(number) for number in range(5)]
+    for day in range(1, 6):
+        held(programme, at(11, day), came=people)
+
+    def said(one):
+        return [line.count for line in record(one.pk)]
+
+    assert said(organisation) == ["1", "2", "5", "10"]
+    assert said(other_organisation) == ["1", "3", "5", "15"]
 
 
 def test_a_centre_has_the_whole_of_what_is_held_in_its_house(shared, programme, centre, room, held, person):

@@ -92,6 +92,25 @@ def test_what_is_kept_is_counted_anew_after_an_hour_and_equals_a_recount(month, 
     assert kept == report(whose.district(), usual(NOW.date()), NOW) != first
 
 
+def test_the_clock_counts_the_district_and_each_centre_one_at_a_time(month, centre):
+    assert [keeping.keep_figures(NOW) for _turn in range(3)] == [1, 1, 0]
+    for one in (None, centre):
+        with CaptureQueriesContext(connection) as captured:
+            kept = keeping.kept_report(one, usual(NOW.date()), NOW, is_exact=False)
+        assert [query["sql"] for query in captured if "attendance" in query["sql"]] == []
+        assert kept == report(whose.of(one) if one else whose.district(), usual(NOW.date()), NOW)
+
+
+def test_a_foreign_report_and_an_exact_one_are_kept_apart(month, centre, other_organisation):
+    def read(one, is_exact):
+        return keeping.kept_report(one, usual(NOW.date()), NOW, is_exact=is_exact)
+
+    both = [read(one, is_exact) for one in (None, centre, other_organisation) for is_exact in (False, True)]
+    assert [read(one, is_exact) for one in (None, centre, other_organisation) for is_exact in (False, True)] == both
+    assert [one.is_exact for one in both] == [False, True] * 3
+    assert both[2] != both[4]
+
+
 def figures_of(client, user, **query):
     client.force_login(user, backend=BACKEND)
     return client.get(reverse("figures:index"), query)
