@@ -25,6 +25,7 @@ from events.volunteering import incidents
 from events.volunteering.excusing import excuse
 from organisations.permissions import ROLES, Act, organisations_for
 from organisations.policies import RecordPolicy
+from organisations.viewsets.cells import FormColumn
 from organisations.viewsets.guarded import Guarded, GuardedIndex, GuardedViewSet
 from portal.refusals import Refusal
 from portal.templatetags import when
@@ -148,7 +149,7 @@ class Word(Guarded, PermissionCheckedMixin, View):
         return render(request, "events/admin/service/awaiting_word.html", context)
 
 
-class ExcuseColumn(Column):
+class ExcuseColumn(FormColumn):
     """The way to excuse it, while it counts."""
 
     cell_template_name = "events/admin/service/absence_cell.html"

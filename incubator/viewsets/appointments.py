@@ -19,6 +19,7 @@ from incubator.forms.bases import AppointmentForm, ChangeAppointmentForm
 from incubator.models import Appointment
 from incubator.viewsets.bases import AtItsField, BaseMenuItem
 from organisations import admin_gate
+from organisations.viewsets.cells import FormColumn
 from organisations.viewsets.guarded import Guarded, GuardedCreate, GuardedEdit, GuardedIndex, GuardedViewSet
 from portal.accounts.signing_in import account_to_be
 from portal.refusals import Refusal
@@ -82,7 +83,7 @@ class EndAppointment(Guarded, PermissionCheckedMixin, View):
         return HttpResponseRedirect(reverse("appointments:index"))
 
 
-class EndColumn(Column):
+class EndColumn(FormColumn):
     """A button that ends it; a form, because a link changes nothing."""
 
     cell_template_name = "incubator/admin/end_cell.html"

@@ -16,6 +16,7 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from organisations import admin_gate, api_tokens
 from organisations.forms.tokens import TokenForm
 from organisations.models import ApiToken
+from organisations.viewsets.cells import FormColumn
 from organisations.viewsets.guarded import Guarded, GuardedCreate, GuardedIndex, GuardedViewSet
 from portal.refusals import Refusal
 
@@ -37,7 +38,7 @@ class TokenCreate(GuardedCreate):
         return render(self.request, "organisations/admin/token_issued.html", context)
 
 
-class RevokeColumn(Column):
+class RevokeColumn(FormColumn):
     """A button that revokes the token; a form, because a link changes nothing."""
 
     cell_template_name = "organisations/admin/revoke_cell.html"

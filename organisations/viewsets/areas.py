@@ -18,6 +18,7 @@ from organisations.errors import WrongPlace
 from organisations.forms.area import AreaForm, ChangeAreaForm
 from organisations.models import Area
 from organisations.permissions import reach_of
+from organisations.viewsets.cells import FormColumn
 from organisations.viewsets.guarded import (
     Guarded,
     GuardedCreate,
@@ -57,7 +58,7 @@ class AreaEdit(SaysWhich, GuardedEdit):
         return areas.change_area(Area.objects.get(pk=self.object.pk), details=form.cleaned_data, **self.acting)
 
 
-class RetireColumn(Column):
+class RetireColumn(FormColumn):
     """A button that retires an area or takes it back; a form, because a link changes nothing."""
 
     cell_template_name = "organisations/admin/retire_cell.html"

@@ -14,6 +14,7 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from organisations import admin_gate, closures
 from organisations.forms.calendar import ClosureForm, HolidayForm
 from organisations.models import Closure
+from organisations.viewsets.cells import FormColumn
 from organisations.viewsets.guarded import (
     Guarded,
     GuardedCreate,
@@ -27,7 +28,7 @@ from portal.timetable import holidays
 from portal.timetable.models import Holiday
 
 
-class StrikeColumn(Column):
+class StrikeColumn(FormColumn):
     """A button that takes a row away; a form, because a link changes nothing."""
 
     cell_template_name = "organisations/admin/strike_cell.html"

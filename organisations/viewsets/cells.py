@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from copy import copy
 from typing import Any
 
+from django.middleware.csrf import get_token
 from django.template import Context
 from django.template.base import render_value_in_context
 from django.utils.html import format_html
@@ -21,6 +22,14 @@ class PlainColumn(Column):
         value = self.get_value(instance)
         text = "" if value is None else str(value) if isinstance(value, int) else render_value_in_context(value, HTML)
         return format_html('<td class="{}">{}</td>', self.classname or "", text)
+
+
+class FormColumn(Column):
+    """A column whose cells hold a form. Wagtail draws cells without the request, so their token is given here."""
+
+    def get_cell_context_data(self, instance: Any, parent_context: Mapping[str, Any]) -> dict[str, Any]:
+        context = super().get_cell_context_data(instance, parent_context)
+        return {**context, "csrf_token": get_token(parent_context["request"])}
 
 
 def for_the_list(column: Any) -> Any:

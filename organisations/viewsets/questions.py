@@ -15,6 +15,7 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from organisations.models import Organisation
 from organisations.permissions import ROLES, Act, organisations_for, reach_of
+from organisations.viewsets.cells import FormColumn
 from organisations.viewsets.guarded import Guarded, GuardedIndex, GuardedViewSet
 from organisations.viewsets.workflows import edited_at
 from portal.questions.errors import ChangedMeanwhile, NotWellFormed
@@ -41,7 +42,7 @@ class QuestionSetIndex(GuardedIndex):
         return reverse("questions:change", args=[instance.pk])
 
 
-class ActsColumn(Column):
+class ActsColumn(FormColumn):
     """Look at it as residents do, or begin another one with the same questions."""
 
     cell_template_name = "questions/admin/acts_cell.html"

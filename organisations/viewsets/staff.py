@@ -26,6 +26,7 @@ from organisations.membership import grantable_roles
 from organisations.models import Invitation, Membership, Organisation
 from organisations.permissions import ROLES, Act, organisations_for, reach_of
 from organisations.readouts.rights import roles_with_rights
+from organisations.viewsets.cells import FormColumn
 from organisations.viewsets.guarded import (
     Guarded,
     GuardedCreate,
@@ -41,7 +42,7 @@ from portal.templatetags import when
 MANAGERS = tuple(ROLES[Act.MANAGE])
 
 
-class EndColumn(Column):
+class EndColumn(FormColumn):
     """A button that ends the membership; a form, because a link changes nothing."""
 
     cell_template_name = "organisations/admin/end_cell.html"

@@ -1,6 +1,8 @@
 """Managers read who did what in their own organisations; lists leave on record, in columns that one chooses."""
 
+import re
 from io import BytesIO
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -10,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from organisations.models import ShownColumns
+from organisations.readouts.history import act_names
 from portal.audit.models import Entry
 from portal.audit.recording import record
 from tests import factories
@@ -120,3 +123,12 @@ def test_only_the_administrator_sees_messages_that_did_not_leave(client, owner):
     assert client.get(reverse("deliveries:index")).status_code == 404
     client.force_login(factories.make_user("root", is_superuser=True), backend=BACKEND)
     assert client.get(reverse("deliveries:index")).status_code == 200
+
+
+def test_every_act_that_is_recorded_has_a_name():
+    root = Path(__file__).resolve().parents[2]
+    files = [path for app in ("portal", "organisations", "events", "incubator") for path in (root / app).rglob("*.py")]
+    acts = re.compile(r'\b_?record\w*\(\s*"([a-z_]+\.[a-z_]+)"')
+    recorded = {act for path in files for act in acts.findall(path.read_text())}
+    assert len(recorded) > 150
+    assert sorted(recorded - set(act_names())) == []
