@@ -36,6 +36,7 @@ from portal.questions import files
 from portal.questions.files import path_of
 from portal.questions.models import AnswerFile
 from portal.questions.versions import make_set
+from portal.sms import memory
 from tests import factories
 from tests.portal.questions.conftest import asked
 
@@ -202,14 +203,19 @@ def test_staff_leave_first(somebody, centre, at):
         erase(somebody.person, by=somebody, at=at)
 
 
-def test_the_page_asks_for_a_tick_and_says_who_is_left_alone(somebody, client):
+def test_the_page_asks_for_a_tick_and_six_digits_and_says_who_is_left_alone(somebody, client):
     father = factories.make_person("钱老伯", agent=somebody)
     client.force_login(somebody)
     page = f"/me/household/{somebody.person.pk}/erase/"
     assert "钱老伯" in client.get(page).content.decode()
     assert client.post(page).status_code == 422
     assert client.get(f"/me/household/{father.pk}/erase/").status_code == 404
-    assert client.post(page, {"is_sure": "on"})["Location"] == "/"
+    assert client.post(page, {"is_sure": "on"}).status_code == 422
+    assert client.post(page, {"is_sure": "on", "code": "000000"}).status_code == 422
+    assert Person.objects.filter(name=NAME).exists()
+    assert "checked" in client.post(page, {"is_sure": "on", "send": "1"}).content.decode()
+    assert client.post(page, {"send": "1"}).status_code == 429
+    assert client.post(page, {"is_sure": "on", "code": memory.messages[-1].variables["code"]})["Location"] == "/"
     assert "_auth_user_id" not in client.session
     assert not Person.objects.filter(name=NAME).exists()
 

@@ -26,13 +26,11 @@ from portal.accounts.household import people_one_may_act_for
 from portal.accounts.models import Mandate, Person
 from portal.accounts.phone_numbers import shown
 from portal.accounts.profile import change_language, note_new_password
-from portal.accounts.views.signing_in import PROVEN_AT
+from portal.accounts.views.signing_in import is_recently_proven
 from portal.outbox.channels import Channel, choose_channels, open_channels, unlink_wechat
 from portal.outbox.channels import link_wechat as connect_wechat
 from portal.outbox.errors import NoWeChat
 
-#: A number proven as recently as this stands in for a forgotten password.
-RECENTLY_SECONDS = 15 * 60
 #: Where the session keeps what WeChat has to give back.
 WECHAT_STATE = "wechat_state"
 
@@ -125,8 +123,7 @@ def unlink(request: HttpRequest) -> HttpResponse:
 @login_required
 def password(request: HttpRequest) -> HttpResponse:
     """Set or change the password; the old one is asked for unless the number was proven just now."""
-    proven_ago = timezone.now().timestamp() - request.session.get(PROVEN_AT, 0)
-    is_proven = not request.user.has_usable_password() or 0 <= proven_ago < RECENTLY_SECONDS
+    is_proven = not request.user.has_usable_password() or is_recently_proven(request)
     form_class = SetPasswordForm if is_proven else PasswordChangeForm
     form = form_class(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():

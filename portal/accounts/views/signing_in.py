@@ -33,7 +33,14 @@ LONG_UNUSED = "long_unused"
 MOST_GUESSES = 3
 #: In the session afterwards: when the number was proven, so that a forgotten password can be replaced.
 PROVEN_AT = "phone_proven_at"
+#: A number proven as recently as this stands in for a forgotten password, and lets one erase oneself.
+RECENTLY_SECONDS = 15 * 60
 HTTP_STATUS = {TooManyCodes: 429, CodeNotSent: 503}
+
+
+def is_recently_proven(request: HttpRequest) -> bool:
+    """Return whether the account's number was proven in this session a short while ago."""
+    return 0 <= timezone.now().timestamp() - request.session.get(PROVEN_AT, 0) < RECENTLY_SECONDS
 
 
 @never_cache
