@@ -43,7 +43,8 @@ from events.readouts.my_registrations import overview
 from events.readouts.no_shows import own_absences
 from events.readouts.rosters import short_shifts
 from events.readouts.sitemap import public_programmes
-from events.readouts.volunteering.mine import MOST_COMING, awaiting_my_word, own_cards, volunteer_data
+from events.readouts.volunteering.mine import MOST_COMING, awaiting_my_word, own_cards
+from events.readouts.volunteering.own_data import volunteer_data
 from events.readouts.wish_desk import wishes_waiting
 from events.readouts.wishes import my_wishes, wishes_of_person
 from events.seating.offers import lapse_due

@@ -23,7 +23,7 @@ from events.models import (
 )
 from events.sign_up.registration import cancel
 from events.states import UNSETTLED_WISHES, WISH_MOVES, WishState
-from events.volunteering import enlisting
+from events.volunteering import erasing as volunteers
 from portal.accounts.models import ERASED_NAME, Person
 from portal.audit.recording import record
 from portal.questions import files
@@ -33,7 +33,7 @@ def erase_of(person_id: int, *, by: Any, at: datetime) -> None:
     """Erase what activities hold about a person; what is not over is cancelled, so that somebody else has the place."""
     for row in Registration.objects.live().filter(person=person_id, event__ends_at__gt=at).select_related("event"):
         cancel(registration=row, by=by, at=at)
-    enlisting.erase(person_id, by=by, at=at)
+    volunteers.erase(person_id, by=by, at=at)
     rows = Registration.objects.filter(person=person_id)
     _erase_answers(person_id)
     NoShow.objects.filter(person=person_id).update(reply="")

@@ -1,10 +1,12 @@
 """Who stops a change of the ledger of hours that goes round our code? The database, by triggers, as for the audit.
 
-They refuse to change what an entry says, to decide one twice, and to delete one. A migration installs them; one that
-makes SQLite rebuild the table has to install them again.
+They refuse to change what an entry says, but for words that make way for the erased name, to decide one twice, and to
+delete one. A migration installs them; one that makes SQLite rebuild the table has to install them again.
 """
 
 from typing import Any
+
+from portal.accounts.models import ERASED_NAME
 
 TABLE = "events_hoursentry"
 SAID = (
@@ -14,10 +16,10 @@ SAID = (
     "corrects_id",
     "on",
     "minutes",
-    "content",
-    "reason",
     "made_at",
 )
+#: Words that make way for the erased name alone, when somebody is erased.
+WORDS = ("content", "reason")
 REFUSE = """
 CREATE OR REPLACE FUNCTION events_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -34,7 +36,10 @@ def _condition(vendor: str, statement: str) -> str:
     if statement == "DELETE":
         return ""
     is_distinct = "IS NOT" if vendor == "sqlite" else "IS DISTINCT FROM"
-    bent = " OR ".join(f'NEW."{column}" {is_distinct} OLD."{column}"' for column in SAID)
+    bent = " OR ".join(
+        [f'NEW."{column}" {is_distinct} OLD."{column}"' for column in SAID]
+        + [f'(NEW."{word}" <> OLD."{word}" AND NEW."{word}" <> \'{ERASED_NAME}\')' for word in WORDS]
+    )
     return f"WHEN ({bent} OR (OLD.state <> 'proposed' AND NEW.state <> OLD.state))"
 
 

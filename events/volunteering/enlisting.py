@@ -14,7 +14,7 @@ from events.errors import NotAllowed, VolunteeringRefused
 from events.models import Assignment, SpokenLanguage, Volunteer, Welcome
 from events.permissions import may_act_for
 from events.states import LIVE_WELCOMES, VOLUNTEER_MOVES, WELCOME_MOVES, VolunteerState, WelcomeState
-from events.volunteering import consent_messages, fitness, taking
+from events.volunteering import consent_messages, fitness, stand_ins, taking
 from portal.accounts.household import PersonDetails, change_person
 from portal.accounts.models import Mandate, Person
 from portal.accounts.permissions import is_guardian
@@ -98,7 +98,7 @@ def go_on(volunteer: Volunteer, *, by: Any, at: datetime) -> Volunteer:
 @repeated_when_lost
 @transaction.atomic
 def end(volunteer: Volunteer, *, by: Any, at: datetime) -> Volunteer:
-    """Stop: step back from every shift to come, leave the organisations, and forget what was said of oneself.
+    """Stop: step back from every shift to come and end requests for stand-ins, leave the organisations, be forgotten.
 
     The number and the hours stay. Again, nothing changes. Raises ``NotAllowed``.
     """
@@ -106,6 +106,7 @@ def end(volunteer: Volunteer, *, by: Any, at: datetime) -> Volunteer:
     coming = Assignment.objects.live().filter(volunteer=volunteer, shift__starts_at__gt=at)
     for one in coming.select_related("shift__pool", "shift__supervisor", "volunteer__person").order_by("shift__pool"):
         taking.step_back(one, by=by, at=at)
+    stand_ins.end_those_of(volunteer, at)
     row = Volunteer.objects.select_for_update().get(pk=volunteer.pk)
     if row.state == VolunteerState.ENDED:
         return row
@@ -117,16 +118,6 @@ def end(volunteer: Volunteer, *, by: Any, at: datetime) -> Volunteer:
         welcome.save(update_fields=["state"])
     record("volunteer.ended", row, by=by, at=at, beneficiary_id=row.person_id)
     return row
-
-
-@transaction.atomic
-def erase(person_id: int, *, by: Any, at: datetime) -> None:
-    """Erase what is held of somebody as a volunteer, and what organisations wrote; number, shifts and hours stay."""
-    volunteer = Volunteer.objects.filter(person=person_id).select_related("person").first()
-    if volunteer is None:
-        return
-    end(volunteer, by=by, at=at)
-    volunteer.welcomes.update(note="", insurance_note="")
 
 
 @transaction.atomic

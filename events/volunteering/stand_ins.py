@@ -131,6 +131,22 @@ def close_stale(at: datetime) -> int:
     return sum(_closed(row, at) for row in rows[:100])
 
 
+def end_those_of(volunteer: Volunteer, at: datetime) -> None:
+    """End what a volunteer who stops has to do with: what they sought, were asked for, or had said yes to.
+
+    In a transaction; whoever is left with the shift is told, and may ask again.
+    """
+    live = StandIn.objects.filter(state__in=OPEN).select_related("assignment").order_by("pk")
+    for sought in live.filter(assignment__volunteer=volunteer):
+        _closed(sought, at)
+    for sought in live.filter(Q(asked=volunteer, state=State.OPEN) | Q(taker=volunteer)):
+        row, _shift_of = _locked(sought)
+        if row.state == State.TAKEN:
+            row.taker = None
+            _move(row, State.OPEN)
+        _end(row, State.DECLINED, State.OPEN, by=SYSTEM, at=at)
+
+
 def who_may(shift: Shift, without: int, at: datetime) -> list[Volunteer]:
     """Return who may take this shift, of those who are welcome at its organisation or served with it in a year."""
     served = Assignment.objects.confirmed().filter(

@@ -11,20 +11,26 @@ from django.utils import timezone
 
 from events.models import (
     AnswerSheet,
+    Assignment,
     Attendance,
     Call,
     Feedback,
     FeeMark,
+    HoursEntry,
+    Incident,
     NoShow,
     Qualification,
     Registration,
     SalesAlert,
+    ServiceProof,
+    StandIn,
     Wish,
     WishReport,
     WishVoice,
 )
 from events.sign_up import asking
 from events.sign_up.registration import sign_up
+from events.volunteering import doing, hours, incidents, service_proofs, stand_ins
 from portal.accounts.caring import add_collector
 from portal.accounts.erasing import erase
 from portal.accounts.errors import CannotErase, NotYourPerson
@@ -38,6 +44,8 @@ from portal.questions.models import AnswerFile
 from portal.questions.versions import make_set
 from portal.sms import memory
 from tests import factories
+from tests.factories.service import make_assignment, make_entry
+from tests.factories.volunteers import make_shift, make_volunteer, make_welcome
 from tests.portal.questions.conftest import asked
 
 pytestmark = pytest.mark.django_db
@@ -108,10 +116,43 @@ def everything(somebody, daughter, programme, room, organisation, organiser, cen
     NumberGiven.objects.create(
         person=person, seen_person=person, organisation_id=centre.pk, seen=f"{NAME}的证", because=NAME, given_at=at
     )
+    serve(somebody, organisation, organiser, at)
     PhoneCode.objects.create(
         phone=PHONE, number=1, digest="x", address_digest="y", sent_at=at, expires_at=at + timedelta(minutes=9)
     )
     return path_of(scan)
+
+
+def serve(somebody, organisation, organiser, at):
+    """One of each record of a volunteer: shifts past and to come, stand-ins, marks, an incident, hours, a proof."""
+    volunteer = make_volunteer(somebody.person, skills_note=f"{NAME}会修电器")
+    make_welcome(volunteer, organisation, note=f"{NAME}可靠", insurance_note=DIGITS)
+    past = make_assignment(organisation, volunteer, supervisor=organiser, starts_at=at + timedelta(hours=30))
+    colleague = make_assignment(organisation, shift=make_shift(organisation, starts_at=at + timedelta(days=4)))
+    stand_ins.ask(past, asked=colleague.volunteer, note=f"{NAME}要去医院", by=somebody, at=at)
+    stand_ins.ask(colleague, asked=volunteer, note=f"{NAME}最合适", by=colleague.volunteer.person.user, at=at)
+    Assignment.objects.filter(pk=past.pk).update(overridden=["rest"], override_reason=f"{NAME}住在隔壁")
+    begun = past.shift.starts_at
+    times = {"came_at": begun, "left_at": begun + timedelta(hours=1)}
+    doing.correct(past, **times, reason=f"{NAME}忘了签到", by=organiser, at=past.shift.ends_at)
+    incidents.report(past.shift, words=f"{NAME}扭了脚", somebody_was_hurt=True, by=organiser, at=begun)
+    incidents.close(Incident.objects.get(), note=f"已送{NAME}回家", by=organiser, at=past.shift.ends_at)
+    entry = make_entry(volunteer, organisation, content=f"陪{NAME}的邻居看病", at=at)
+    hours.approve([entry.pk], organisation_id=organisation.pk, by=organiser, at=at)
+    hours.correct(entry, minutes=60, reason=f"{NAME}说只有一小时", by=organiser, at=at)
+    days, document = (timezone.localdate(at), timezone.localdate(at)), service_proofs.Document("passport", DIGITS)
+    given = {"days": days, "document": document, "by": somebody, "at": at}
+    declined = service_proofs.ask(volunteer, organisation, **given)
+    service_proofs.decline(declined, reason=f"{NAME}请到窗口", by=organiser, at=at)
+    issued = service_proofs.ask(volunteer, organisation, **given)
+    service_proofs.issue(issued, answering=service_proofs.Issuing("周", "吴", "0512"), by=organiser, at=at)
+    longer = given | {"days": (days[0] - timedelta(days=9), days[1])}
+    service_proofs.ask(volunteer, organisation, **longer)
+    absence = make_assignment(organisation, volunteer, starts_at=at + timedelta(days=6))
+    Assignment.objects.filter(pk=absence.pk).update(mark="absent")
+    NoShow.objects.create(
+        assignment=absence, person=somebody.person, centre=organisation, happened_at=at, reply=f"{NAME}生病了"
+    )
 
 
 def texts_with(*words: str) -> set[str]:
@@ -134,6 +175,17 @@ def test_afterwards_no_text_has_their_name_or_number(everything, somebody, at):
     before = texts_with(NAME, DIGITS)
     assert len(before) > 25, sorted(before)
     assert {"outbox.Message.body", "proofs.Proof.content", "events.AnswerSheet.answers"} <= before
+    assert {
+        "events.Incident.words",
+        "events.Incident.closing_note",
+        "events.HoursEntry.reason",
+        "events.HoursEntry.content",
+        "events.StandIn.note",
+        "events.Assignment.override_reason",
+        "events.AssignmentMark.reason",
+        "events.ServiceProof.declined_note",
+        "events.Welcome.note",
+    } <= before
     erase(somebody.person, by=somebody, at=at)
     assert texts_with(NAME, DIGITS) == set()
 
@@ -149,14 +201,23 @@ def test_rows_and_counts_stay_and_places_go_to_others(
     assert set(Registration.objects.values_list("state", flat=True)) == {"cancelled"}
     assert {pool.taken for row in Registration.objects.all() for pool in row.event.pools.all()} == {0}
     assert Feedback.objects.get().stars == 5
-    assert Attendance.objects.count() == NoShow.objects.count() == FeeMark.objects.count() == Call.objects.count() == 1
+    assert (
+        Attendance.objects.count()
+        == NoShow.objects.in_sessions().count()
+        == FeeMark.objects.count()
+        == Call.objects.count()
+        == 1
+    )
     assert SalesAlert.objects.get().registration is None
     assert not AnswerSheet.objects.exclude(answers={}).exists()
     held = Qualification.objects.get()
     assert (held.scan, held.ended_at) == (None, at)
     assert not AnswerFile.objects.exists()
     assert not everything.exists()
-    assert Proof.objects.get().state == "revoked"
+    assert set(Proof.objects.values_list("state", flat=True)) == {"revoked"}
+    assert HoursEntry.objects.of_volunteer(person.volunteer).approved().minutes() == 120
+    assert not ServiceProof.objects.exclude(document_secret="").exists()
+    assert not StandIn.objects.filter(state__in=stand_ins.OPEN).exists()
     assert Wish.objects.get().state == "withdrawn"
     assert not Message.objects.filter(recipient=somebody).exists()
     assert ERASED_NAME in Message.objects.filter(recipient=daughter).first().body
@@ -222,6 +283,9 @@ def test_the_page_asks_for_a_tick_and_six_digits_and_says_who_is_left_alone(some
 
 def test_a_copy_of_the_data_of_whoever_is_erased_has_nothing_of_theirs(everything, somebody, at):
     person = somebody.person
-    assert NAME in str(copy_of(person))
+    copied = copy_of(person)
+    assert NAME in str(copied)
+    assert all(copied[part] for part in ("service_hours", "service_proofs", "stand_ins_sought"))
+    assert f"{NAME}忘了签到" in str(copied["shifts"])
     erase(person, by=somebody, at=at)
     assert NAME not in str(copy_of(Person.objects.get(pk=person.pk)))

@@ -8,7 +8,8 @@ from django.utils import timezone
 from events.erasing import erase_of
 from events.errors import NotAllowed, VolunteeringRefused
 from events.models import SpokenLanguage, Volunteer
-from events.readouts.volunteering.mine import awaiting_my_word, volunteer_data
+from events.readouts.volunteering.mine import awaiting_my_word
+from events.readouts.volunteering.own_data import volunteer_data
 from events.volunteering import enlisting, taking, welcoming
 from events.volunteering.enlisting import Profile
 from portal.accounts.models import Mandate
