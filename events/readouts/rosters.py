@@ -4,7 +4,6 @@ Rows of values and not model instances: two months of fifty roles are thousands 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -38,7 +37,7 @@ class Inside:
 
 @dataclass(slots=True)
 class RosterShift:
-    """A shift as the roster shows it."""
+    """A shift as the roster shows it; it ``starts_at`` a moment of the local clock."""
 
     pk: int
     role_id: int
@@ -126,18 +125,31 @@ _FIELDS = (
 
 def shifts_between(organisations: Any, first: date, days: int) -> list[RosterShift]:
     """Return the shifts of these days with who is in them, in the order of time; three queries."""
+    return _shifts_and_roles(organisations, first, days)[0]
+
+
+def _shifts_and_roles(organisations: Any, first: date, days: int) -> tuple[list[RosterShift], dict[int, str]]:
+    """Return the shifts, and the names of their roles by id, in the order in which roles are kept."""
     start, end = midnight(first), midnight(first + timedelta(days=days))
     shifts = Shift.objects.of_organisations(organisations).filter(starts_at__gte=start, starts_at__lt=end)
-    roles = {
-        pk: in_reader_language(name, name_en)
-        for pk, name, name_en in VolunteerRole.objects.filter(shifts__in=shifts).values_list("pk", "name", "name_en")
-    }
+    read = list(shifts.order_by("starts_at", "pk").values_list(*_FIELDS))
+    kept = VolunteerRole.objects.filter(pk__in={row[1] for row in read}).values_list("pk", "name", "name_en")
+    roles = {pk: in_reader_language(name, name_en) for pk, name, name_en in kept}
     found: dict[int, RosterShift] = {}
-    for row in shifts.order_by("starts_at", "pk").values_list(*_FIELDS):
+    zone = timezone.get_current_timezone()
+    for row in read:
         pk, role_id, starts_at, ends_at, state, minimum, wished, taken, waiting, point, point_en = row[:11]
         title = in_reader_language(row[11] or row[13] or "", row[12] or row[14] or "")
         found[pk] = RosterShift(
-            *(pk, role_id, roles[role_id], starts_at, ends_at, title, in_reader_language(point, point_en)),
+            *(
+                pk,
+                role_id,
+                roles[role_id],
+                starts_at.astimezone(zone),
+                ends_at,
+                title,
+                in_reader_language(point, point_en),
+            ),
             *(state, minimum, wished, taken, waiting, row[16] or row[15] or "", row[17] or ""),
         )
     rows = Assignment.objects.filter(
@@ -150,19 +162,16 @@ def shifts_between(organisations: Any, first: date, days: int) -> list[RosterShi
             found[shift_id].asked += 1
         else:
             found[shift_id].people.append(Inside(pk, name, bool(reason)))
-    return list(found.values())
+    return list(found.values()), roles
 
 
 def roster(organisations: Any, first: date, days: int, today: date) -> Roster:
-    """Return the roster of these organisations for so many days from ``first``; four queries."""
-    shifts = shifts_between(organisations, first, days)
-    order = _rows_of(shifts)
+    """Return the roster of these organisations for so many days from ``first``; three queries."""
+    shifts, names = _shifts_and_roles(organisations, first, days)
     by_day: dict[date, dict[int, list[RosterShift]]] = defaultdict(lambda: defaultdict(list))
-    zone = timezone.get_current_timezone()
     for shift in shifts:
-        by_day[shift.starts_at.astimezone(zone).date()][shift.role_id].append(shift)
-    rows = {pk: number for number, (pk, _name) in enumerate(order)}
-    names = dict(order)
+        by_day[shift.starts_at.date()][shift.role_id].append(shift)
+    rows = {pk: number for number, pk in enumerate(names)}
     shown = [
         RosterDay(
             day,
@@ -171,13 +180,7 @@ def roster(organisations: Any, first: date, days: int, today: date) -> Roster:
         )
         for day in (first + timedelta(days=number) for number in range(days))
     ]
-    return Roster(first, shown, [name for _pk, name in order], sum(one.missing for one in shifts if not one.is_off))
-
-
-def _rows_of(shifts: Iterable[RosterShift]) -> list[tuple[int, str]]:
-    """Return the roles of these shifts in the order in which they are kept: id and name."""
-    ids = {shift.role_id: shift.role for shift in shifts}
-    return [(pk, ids[pk]) for pk in VolunteerRole.objects.filter(pk__in=ids).values_list("pk", flat=True)]
+    return Roster(first, shown, list(names.values()), sum(one.missing for one in shifts if not one.is_off))
 
 
 def short_shifts(user: Any, at: datetime) -> list[Shift]:
