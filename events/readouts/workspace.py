@@ -15,16 +15,17 @@ from events.models import Attendance, Event, Registration, Session
 from events.permissions import events_at_whose_door
 from events.states import ARRIVED
 from organisations.models import Organisation
-from organisations.permissions import Act, organisations_for, reach_of
+from organisations.permissions import Act, may, organisations_for, reach_of
 from portal.late_joins import first_of
 
 
 @dataclass(frozen=True)
 class Today:
-    """A session of today, and whether the user may check people in."""
+    """A session of today, and whether the user may check people in and see who is coming."""
 
     session: Session
     opens_door: bool
+    sees_people: bool
 
 
 @dataclass(frozen=True)
@@ -68,11 +69,11 @@ def sessions_today(user: Any, at: datetime, *, only: int | None = None, limit: i
             "pk", flat=True
         )
     )
-    return [Today(row, row.event_id in doors) for row in rows]
+    return [Today(row, row.event_id in doors, may(user, Act.SERVE, row.event.organisation_id)) for row in rows]
 
 
-def next_events(user: Any, at: datetime, *, only: int | None = None, limit: int = 12) -> list[Event]:
-    """Return what is still to come, the next first; three queries."""
+def next_events(user: Any, at: datetime, *, only: int | None = None, limit: int = 12) -> list[tuple[Event, bool]]:
+    """Return what is still to come, the next first, and whether the user may change it; three queries."""
     coming = (
         Event.objects.filter(organisation__in=seen_by(user, only))
         .scheduled()
@@ -81,7 +82,7 @@ def next_events(user: Any, at: datetime, *, only: int | None = None, limit: int 
         .prefetch_related("pools")
         .order_by("starts_at", "pk")
     )
-    return first_of(coming, limit)
+    return [(event, may(user, Act.WRITE, event.organisation_id)) for event in first_of(coming, limit)]
 
 
 def month_figures(user: Any, at: datetime, *, only: int | None = None) -> list[MonthFigure]:

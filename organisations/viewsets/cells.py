@@ -9,6 +9,7 @@ from django.template import Context
 from django.template.base import render_value_in_context
 from django.utils.html import format_html
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 from wagtail.admin.ui.tables import Column
 
 #: What `{{ value }}` needs to know: nothing but that it is HTML.
@@ -40,4 +41,9 @@ def for_the_list(column: Any) -> Any:
     if column.label:
         own.label = capfirst(column.label)
         own.header = column.Header(own)
+    else:
+        # Boxes and buttons explain themselves to the eye; a screen reader is told what stands below.
+        spoken = copy(own)
+        spoken.label = format_html('<span class="w-sr-only">{}</span>', _("Acts"))
+        own.header = column.Header(spoken)
     return own

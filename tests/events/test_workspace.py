@@ -1,5 +1,6 @@
 """The first page shows what waits, today and the month; lists are acted on together; all at a constant cost."""
 
+import re
 import uuid
 from datetime import timedelta
 
@@ -64,6 +65,22 @@ def test_today_leads_to_the_door(staff, organisation):
     starts_at = timezone.now().replace(microsecond=0)
     event = factories.make_event(factories.make_programme(organisation, slug="today"), starts_at=starts_at)
     assert reverse("events:door", args=[event.pk]) in staff.get(reverse("wagtailadmin_home")).content.decode()
+
+
+def test_whoever_may_only_look_is_led_to_nothing_that_is_not_there(client, organisation):
+    viewer = factories.make_user("viewer")
+    factories.make_member(viewer, organisation, "viewer")
+    programme = factories.make_programme(organisation)
+    now = timezone.localtime()
+    factories.make_event(programme, starts_at=now.replace(hour=22, minute=0) + timedelta(days=1))
+    factories.make_event(programme, starts_at=now + timedelta(minutes=1))
+    client.force_login(viewer, backend=BACKEND)
+    page = client.get(reverse("wagtailadmin_home")).content.decode()
+    assert programme.title in page
+    own = page.split("<main", 1)[1].replace("&amp;", "&")
+    links = {link for link in re.findall(r'href="(/admin/[^"]*)"', own)}
+    assert links
+    assert [link for link in sorted(links) if client.get(link, follow=True).status_code != 200] == []
 
 
 def test_the_month_is_counted_beside_as_many_days_of_the_last(organisation, organiser, other_organisation):
