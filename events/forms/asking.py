@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from events.models import Asking, Event, Registration
 from events.readouts.asking import sheets_of
-from events.sign_up.asking import SOMEBODY, Answers
+from events.sign_up.asking import SOMEBODY, Answers, indispensable
 from portal.accounts.models import Person
-from portal.questions.definition import Kind, Per, Question, Questionnaire
+from portal.questions.definition import Per, Questionnaire
 from portal.questions.forms.answering import AnswersForm, Before
 from portal.questions.models import QuestionSet, QuestionSetVersion
 
@@ -87,17 +87,9 @@ class QuestionForms:
 
     @classmethod
     def at_door(cls, version: QuestionSetVersion, data: Any = None, *, by: Any, at: datetime) -> "QuestionForms | None":
-        """Return the forms of a walk-in, who is asked what has to be answered, and no papers; None for nothing.
-
-        What depends on an answer that nobody is asked for here is not asked either.
-        """
-        asked: list[Question] = []
-        for one in version.questions:
-            looks_at = {test.question for test in one.condition.tests} if one.condition else set()
-            if one.required and one.kind != Kind.FILE and looks_at <= {earlier.id for earlier in asked}:
-                asked.append(one)
-        walk_in = Person(pk=SOMEBODY)
-        return cls(version, [walk_in], data, by=by, at=at, questions=Questionnaire(tuple(asked))) if asked else None
+        """Return the forms of a walk-in or a helped neighbour: what is ``indispensable``; None for nothing."""
+        asked, walk_in = indispensable(version), Person(pk=SOMEBODY)
+        return cls(version, [walk_in], data, by=by, at=at, questions=Questionnaire(asked)) if asked else None
 
     def is_valid(self) -> bool:
         """Check every form, so that all that is wrong is said at once."""

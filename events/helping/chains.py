@@ -21,6 +21,7 @@ from events.helping.chain_reading import Chain
 from events.helping.neighbours import Agreed
 from events.models import Event, Helper, Party, Registration
 from events.permissions import can_manage_event
+from events.sign_up.asking import has_to_answer
 from events.sign_up.registration import sign_up
 from portal.accounts import receiving
 from portal.accounts.models import Person
@@ -167,7 +168,8 @@ def match(chain: Chain, circle: Circle) -> list[Match]:
 def sign_up_chain(wanted: Sequence[Wanted], circle: Circle, *, key: UUID, by: Any, at: datetime) -> list[Fate]:
     """Sign up each line on its own, in order, and tell what became of it; a line that is refused stops no other.
 
-    The same key with the same lines gives the same parties again. What is written for a refused line is undone.
+    The same key with the same lines gives the same parties again. What is written for a refused line is undone. Where
+    something has to be answered, which no chain says, every line is refused.
     """
     fates = [_sign_up(line, circle, uuid5(key, str(line.number))) for line in wanted]
     record(
@@ -184,6 +186,9 @@ def sign_up_chain(wanted: Sequence[Wanted], circle: Circle, *, key: UUID, by: An
 
 def _sign_up(line: Wanted, circle: Circle, key: UUID) -> Fate:
     names = tuple(one.name for one in line.people)
+    if has_to_answer(circle.event):
+        sentence = _("This activity asks something that has to be answered: please sign each of them up by the page.")
+        return Fate(line.number, names, sentence=sentence, reason="questions")
     try:
         with transaction.atomic():
             people = [one if isinstance(one, Person) else circle.receive(one) for one in line.people]

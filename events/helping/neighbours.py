@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from events.errors import HelpRefused, NoHelper, NotAllowed
 from events.models import Event, HelpedSignUp, Helper, Party, Registration
 from events.permissions import may_act_for
+from events.sign_up.asking import Answers
 from events.sign_up.registration import sign_up
 from events.states import LIVE
 from organisations.models import Area, Organisation
@@ -113,7 +114,15 @@ def meet(helper: Helper, visitor: Visitor, *, by: Any, at: datetime) -> Person:
 @repeated_when_lost
 @transaction.atomic
 def sign_up_neighbours(
-    helper: Helper, event: Event, people: Sequence[Person], *, agreed: Agreed, key: UUID, by: Any, at: datetime
+    helper: Helper,
+    event: Event,
+    people: Sequence[Person],
+    *,
+    agreed: Agreed,
+    key: UUID,
+    by: Any,
+    at: datetime,
+    answers: Answers | None = None,
 ) -> Party:
     """Sign residents of the estate up together, each with the consent that they gave; tells them.
 
@@ -131,7 +140,7 @@ def sign_up_neighbours(
     known = Party.objects.filter(made_by=by, request_key=key).exists()
     if not known:
         _refuse_over_quota(helper, event, len(people), at)
-    party = sign_up(event=event, people=people, by=by, key=key, at=at)
+    party = sign_up(event=event, people=people, by=by, key=key, at=at, answers=answers)
     if not known:
         _keep(helper, party, agreed, event, by=by, at=at)
     return party
@@ -139,11 +148,23 @@ def sign_up_neighbours(
 
 @transaction.atomic
 def sign_up_visitor(
-    helper: Helper, event: Event, visitor: Visitor, *, agreed: Agreed, key: UUID, by: Any, at: datetime
+    helper: Helper,
+    event: Event,
+    visitor: Visitor,
+    *,
+    agreed: Agreed,
+    key: UUID,
+    by: Any,
+    at: datetime,
+    answers: Answers | None = None,
 ) -> Party:
-    """Find or add a resident of the estate and sign them up; raises what ``meet`` and ``sign_up_neighbours`` do."""
+    """Find or add a resident of the estate and sign them up; raises what ``meet`` and ``sign_up_neighbours`` do.
+
+    ``answers`` are those of ``SOMEBODY``, whom they are kept for once it is known who that is.
+    """
     person = meet(helper, visitor, by=by, at=at)
-    return sign_up_neighbours(helper, event, [person], agreed=agreed, key=key, by=by, at=at)
+    answers = answers.given_by(person.pk) if answers else None
+    return sign_up_neighbours(helper, event, [person], agreed=agreed, key=key, by=by, at=at, answers=answers)
 
 
 @transaction.atomic

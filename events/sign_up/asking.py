@@ -16,6 +16,7 @@ from events.states import LIVE
 from organisations.permissions import Act, may
 from portal.audit.recording import SYSTEM, record
 from portal.questions import files
+from portal.questions.definition import Kind, Question
 from portal.questions.models import QuestionSetVersion
 from portal.questions.readouts import difference, fingerprint
 from portal.transactions import repeated_when_lost
@@ -47,6 +48,23 @@ class Answers:
 def asking_of(event: Event) -> Asking | None:
     """Return what the event asks, or None; no query for an event that was read with it, as signing up reads it."""
     return getattr(event, "asking", None)
+
+
+def indispensable(version: QuestionSetVersion) -> tuple[Question, ...]:
+    """Return what has to be answered wherever somebody is signed up: no papers, and nothing that depends on an answer
+    nobody is asked for there."""
+    asked: list[Question] = []
+    for one in version.questions:
+        looks_at = {test.question for test in one.condition.tests} if one.condition else set()
+        if one.required and one.kind != Kind.FILE and looks_at <= {earlier.id for earlier in asked}:
+            asked.append(one)
+    return tuple(asked)
+
+
+def has_to_answer(event: Event) -> bool:
+    """Return whether whoever is signed up for this event has to answer something."""
+    asking = asking_of(event)
+    return bool(asking and asking.version and indispensable(asking.version))
 
 
 @transaction.atomic

@@ -15,12 +15,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from events.errors import NoHelper
+from events.forms.asking import QuestionForms
 from events.forms.helping import AgreedForm, NeighbourForm
 from events.helping import neighbours as helping
 from events.helping.chains import HelperCircle
 from events.models import Event, HelpedSignUp, Helper, Registration
 from events.readouts import helping as readouts
 from events.readouts.occasion import occasion
+from events.sign_up.asking import asking_of
 from events.views.chains import chain_page
 from portal.refusals import Refusal
 
@@ -65,8 +67,11 @@ def estates(request: HttpRequest) -> HttpResponse:
 def event(request: HttpRequest, helper_id: int, event_id: int) -> HttpResponse:
     """Sign a neighbour up; below, who was signed up so far and the list for the group."""
     here = _Here.of(request, helper_id, event_id)
-    form = NeighbourForm(request.POST if request.method == "POST" else None, initial={"key": uuid4()})
-    if form.is_bound and form.is_valid():
+    posted = request.POST if request.method == "POST" else None
+    form, asking = NeighbourForm(posted, initial={"key": uuid4()}), asking_of(here.event)
+    version = asking.version if asking else None
+    questions = QuestionForms.at_door(version, posted, by=request.user, at=here.at) if version else None
+    if form.is_bound and all([forms.is_valid() for forms in (form, questions) if forms]):
         try:
             party = helping.sign_up_visitor(
                 here.helper,
@@ -76,6 +81,7 @@ def event(request: HttpRequest, helper_id: int, event_id: int) -> HttpResponse:
                 key=form.cleaned_data["key"],
                 by=request.user,
                 at=here.at,
+                answers=questions.answers if questions else None,
             )
         except Refusal as refusal:
             form.add_error(None, str(refusal.sentence))
@@ -86,11 +92,12 @@ def event(request: HttpRequest, helper_id: int, event_id: int) -> HttpResponse:
     context = {
         "here": here,
         "form": form,
+        "questions": questions,
         "occasion": occasion(here.event, here.at),
         "neighbours": readouts.neighbours_in(here.event, here.helper, here.at),
         "quota": readouts.quota_words(here.helper, here.event, here.at),
     }
-    return render(request, "events/helping/event.html", context, status=422 if form.errors else 200)
+    return render(request, "events/helping/event.html", context, status=422 if form.is_bound else 200)
 
 
 @never_cache

@@ -12,11 +12,14 @@ from events.helping.chains import HelperCircle, StaffCircle, Wanted, match, sign
 from events.helping.neighbours import Agreed
 from events.models import HelpedSignUp, Party, Registration
 from events.readouts.helping import masked_list
+from events.sign_up.asking import ask
 from events.sign_up.registration import sign_up
 from portal.accounts.models import Person
 from portal.accounts.receiving import Visitor
 from portal.audit.models import Entry
+from portal.questions.versions import make_set
 from tests import factories
+from tests.portal.questions.conftest import asked
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 CHAIN = "#接龙\n手工课\n1. 王小英 2人\n2. 李阿婆\n3. 张伟\n4. 👍"
@@ -187,6 +190,15 @@ def test_the_list_for_the_group_is_masked_and_says_who_waits(programme, room, re
     assert "多功能厅" in text
     assert text.endswith("1. 王*英\n\n候补 1 人：\n1. 李*婆")
     assert "王小英" not in text
+
+
+def test_a_chain_answers_no_questions_so_that_each_line_is_refused(staff, regulars, event, organisation, organiser, at):
+    definition = {"questions": [asked("q1", "yes_no", "要吃午饭吗？", required=True)]}
+    version = make_set(organisation_id=organisation.pk, name="午饭", definition=definition, by=organiser, at=at).newest
+    ask(event=event, version=version, takes_photos=False, by=organiser, at=at)
+    (fate,) = sign_up_chain([Wanted(1, (regulars[0],))], staff, key=uuid.uuid4(), by=organiser, at=at)
+    assert fate.reason == "questions"
+    assert not Registration.objects.filter(event=event, person=regulars[0]).exists()
 
 
 def test_a_chain_is_on_record_without_a_name(staff, regulars, organiser, at):

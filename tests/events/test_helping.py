@@ -1,5 +1,6 @@
 """Helpers: named for one estate, within a quota, with consent; the resident sees it and objects, the centre ends it."""
 
+import re
 import uuid
 from datetime import date, timedelta
 
@@ -10,15 +11,18 @@ from django.utils import timezone
 from events.errors import HelpRefused, NoHelper, NotAllowed, NotEligible
 from events.helping import neighbours as helping
 from events.helping.neighbours import Agreed, meet, name_helper, object_to, sign_up_neighbours, sign_up_visitor
-from events.models import HelpedSignUp, Helper, Party, Registration
+from events.models import AnswerSheet, HelpedSignUp, Helper, Party, Registration
 from events.readouts.helping import helped_sign_ups
+from events.sign_up.asking import ask
 from events.sign_up.registration import cancel, sign_up
 from portal.accounts.household import people_one_may_act_for
 from portal.accounts.models import Mandate, Person, User
 from portal.accounts.receiving import Visitor
 from portal.audit.models import Entry
 from portal.outbox.models import Message
+from portal.questions.versions import make_set
 from tests import factories
+from tests.portal.questions.conftest import asked
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 BORN = date(1950, 1, 1)
@@ -258,6 +262,24 @@ def test_a_helper_signs_up_on_the_phone_and_is_told_what_is_amiss(helper, event,
     reference = Registration.objects.get().reference
     assert client.post(f"/me/registrations/{reference}/cancel/").status_code == 302
     assert Registration.objects.get().state == "cancelled"
+
+
+def test_what_has_to_be_answered_is_asked_of_the_neighbour(helper, event, organisation, organiser, old_li, at):
+    definition = {"questions": [asked("q1", "yes_no", "要吃午饭吗？", required=True), asked("q2", "text", "还有什么")]}
+    version = make_set(organisation_id=organisation.pk, name="午饭", definition=definition, by=organiser, at=at).newest
+    ask(event=event, version=version, takes_photos=False, by=organiser, at=at)
+    client, url = signed_in(helper.user), f"/me/helping/{helper.pk}/events/{event.pk}/"
+    page = client.get(url).content.decode()
+    assert "要吃午饭吗" in page
+    assert "还有什么" not in page
+    facts = {"name": "李阿婆", "birth_date": "1950-01-01", "way": "in_person"}
+    facts["agreed_on"] = str(timezone.localdate())
+    missing = client.post(url, {**facts, "key": uuid.uuid4()})
+    assert missing.status_code == 422
+    assert not Party.objects.exists()
+    name = next(name for name in re.findall('name="([^"]+)"', page) if name.endswith("q1"))
+    assert client.post(url, {**facts, "key": uuid.uuid4(), name: "yes"}).status_code == 302
+    assert AnswerSheet.objects.get().answers == {"q1": "yes"}
 
 
 def test_my_page_says_nothing_of_helping_to_whoever_has_none(resident):
