@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 ACT_NAMES = {
     "application.begun": _("application to an incubator begun"),
+    "application.dossier_taken": _("dossier of an application taken"),
     "appointment.accepted": _("appointment to an incubation base accepted"),
     "appointment.changed": _("appointment to an incubation base changed"),
     "appointment.declined": _("appointment to an incubation base not accepted"),

@@ -16,19 +16,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views import View
 from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets import AdminDateInput
 from wagtail.admin.widgets.button import HeaderButton
 
 from incubator.assigning import assign, assign_many, propose
+from incubator.dossiers import note_taken
 from incubator.kind import visible_to
 from incubator.models import Application, Intake, Review
 from incubator.permissions import bases_for, can_prepare, stands_at_a_base
+from incubator.readouts.dossier import dossier
 from incubator.readouts.ranking import ranked, reviewed
 from incubator.states import REVIEWING
 from organisations import admin_gate
 from organisations.permissions import Act
-from organisations.viewsets.columns import LinkColumn, TextColumn
 from organisations.viewsets.guarded import Guarded, GuardedIndex, GuardedViewSet, StaffMenuItem
 from portal.cases.models import Case
 from portal.refusals import Refusal
@@ -133,6 +135,8 @@ class ShowReviews(Guarded, PermissionCheckedMixin, View):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         application, form = self.application(pk), DueForm(request.POST)
+        if request.POST.get("act") == "dossier":
+            return self.dossier(application)
         wanted = request.POST.get("assign", "")
         people = {one.appointment.user_id: one.appointment.user for one in reviewed(application).candidates}
         user = people.get(int(wanted)) if wanted.isdecimal() else None
@@ -147,6 +151,14 @@ class ShowReviews(Guarded, PermissionCheckedMixin, View):
             return self.get(request, pk, form, 422)
         messages.success(request, _("Assigned. The reviewer has been told."))
         return HttpResponseRedirect(reverse("reviews_admin:show", args=[pk]))
+
+    def dossier(self, application: Application) -> HttpResponse:
+        """Hand out the dossier; that it was taken stands in the history of the case."""
+        at, case = timezone.now(), application.case
+        content = dossier(application, self.request.user, at=at)
+        note_taken(application, by=self.request.user, at=at)
+        headers = {"Content-Disposition": f'attachment; filename="{case.reference}.pdf"', "Cache-Control": "no-store"}
+        return HttpResponse(content, content_type="application/pdf", headers=headers)
 
 
 class ProposeReviewers(Guarded, PermissionCheckedMixin, View):
@@ -209,25 +221,25 @@ class RankingViewSet(GuardedViewSet):
     is_handed_out = True
     list_per_page = 50
     list_display = [
-        LinkColumn(
+        TitleColumn(
             "title",
             label=gettext_lazy("about"),
             accessor=lambda row: row.case.title or row.case.reference,
             get_url=lambda row: reverse("reviews_admin:show", args=[row.pk]),
         ),
-        TextColumn("reference", label=gettext_lazy("Case number"), accessor="case.reference"),
-        TextColumn("call", label=gettext_lazy("call"), accessor="intake.local_name"),
-        TextColumn("track", label=gettext_lazy("track"), accessor="track.local_name"),
-        TextColumn("state", label=gettext_lazy("where it stands"), accessor=lambda row: str(row.case.where.name)),
-        TextColumn(
+        Column("reference", label=gettext_lazy("Case number"), accessor="case.reference"),
+        Column("call", label=gettext_lazy("call"), accessor="intake.local_name"),
+        Column("track", label=gettext_lazy("track"), accessor="track.local_name"),
+        Column("state", label=gettext_lazy("where it stands"), accessor=lambda row: str(row.case.where.name)),
+        Column(
             "reviews",
             label=gettext_lazy("reviews that count"),
             accessor=lambda row: f"{row.counting} / {row.intake.reviews_wanted}",
         ),
-        TextColumn("mean", label=gettext_lazy("mean"), accessor=lambda row: points(row.mean), sort_key="mean"),
-        TextColumn("spread", label=gettext_lazy("highest less lowest"), accessor=lambda row: points(row.spread)),
-        TextColumn("vetoed", label=gettext_lazy("vetoes")),
-        TextColumn("stale", label=gettext_lazy("of older answers")),
+        Column("mean", label=gettext_lazy("mean"), accessor=lambda row: points(row.mean), sort_key="mean"),
+        Column("spread", label=gettext_lazy("highest less lowest"), accessor=lambda row: points(row.spread)),
+        Column("vetoed", label=gettext_lazy("vetoes")),
+        Column("stale", label=gettext_lazy("of older answers")),
     ]
     search_fields = ["case__title", "case__reference"]
 

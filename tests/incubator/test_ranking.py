@@ -5,11 +5,13 @@ from io import BytesIO
 import openpyxl
 import pytest
 from django.utils import timezone
+from pypdf import PdfReader
 
 from incubator.assigning import assign
 from incubator.models import Application, Base, Review
 from incubator.readouts.ranking import ranked
 from incubator.reviewing import Judgement
+from portal.audit.models import Entry
 from tests import factories
 from tests.incubator.applications import FULL, appoint, correct, handed_in, under_review
 
@@ -121,3 +123,23 @@ def test_the_ranking_leaves_as_a_workbook_that_runs_nothing(call, reviewers, ope
     rows = list(openpyxl.load_workbook(BytesIO(answer.content)).active.values)
     assert rows[-1][0] == "'=HYPERLINK(1)"
     assert 77 in rows[-1]
+
+
+def test_the_dossier_of_an_application_is_a_paper_and_on_record(call, reviewers, operator, organiser, client):
+    application = under_review(call, "team", idea="很长的设想。" * 900)
+    judged(application, reviewers, 4)
+    address = f"{INDEX}show/{application.pk}/"
+    client.force_login(operator)
+    assert "下载卷宗" in client.get(address).content.decode()
+    answer = client.post(address, {"act": "dossier"})
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer["Content-Disposition"].startswith("attachment")
+    pages = PdfReader(BytesIO(answer.content)).pages
+    text = "".join(page.extract_text() for page in pages).replace("\n", "").replace("\0", "")
+    assert len(pages) > 2
+    for words in (application.case.reference, "暖邻助老队", "每周两次走访", "评审0", "理由在此"):
+        assert words in text
+    taken = Entry.objects.get(act="application.dossier_taken")
+    assert (taken.object_id, taken.actor_id) == (str(application.pk), operator.pk)
+    client.force_login(organiser)
+    assert client.post(address, {"act": "dossier"}).status_code == 404
