@@ -10,7 +10,8 @@ from django.utils import timezone
 from events.demo.content import ACTOR
 from events.demo.events import Made
 from events.demo.people import Agent, agent, neighbours
-from events.models import Event, Pool, ProgrammePage, Session
+from events.door.leave import ask_leave
+from events.models import Event, Pool, ProgrammePage, Registration, Session
 from events.planning.rescheduling import Plan, change_event
 from events.seating import commitments
 from events.sign_up import eligibility
@@ -38,6 +39,7 @@ def fill(made: Iterable[Made], at: datetime) -> None:
             _sign_up_cast(one, "first", at)
             _sign_up_neighbours(one, households, at)
             _sign_up_cast(one, "last", at)
+            _ask_leave(one, at)
         _call_off(one, at)
 
 
@@ -94,6 +96,14 @@ def _allowed(event: Event, who: Agent, people: Sequence[Person], at: datetime) -
 
 def _ask(event: Event, who: Agent, people: Sequence[Person], at: datetime) -> None:
     sign_up(event=event, people=people, by=who.user, key=uuid.uuid5(KEYS, f"{event.pk}:{who.user.pk}"), at=at)
+
+
+def _ask_leave(one: Made, at: datetime) -> None:
+    """Let somebody of the cast miss one session, so that whoever waits may come that once."""
+    for username, name, number in one.facts.get("leave", []) if one.is_first else []:
+        registration = Registration.objects.confirmed().filter(event=one.event, person__name=name).first()
+        if registration:
+            ask_leave(registration, one.event.sessions.get(number=number), by=agent(username, at).user, at=at)
 
 
 def _call_off(one: Made, at: datetime) -> None:
