@@ -128,7 +128,7 @@ def add_calls(rows: int, at: datetime) -> None:
     from events.models import Call, Registration
 
     have = Call.objects.count()
-    wanted = Registration.objects.select_related("event").order_by("pk")[: rows - have]
+    wanted = Registration.objects.select_related("event").filter(calls=None).order_by("pk")[: rows - have]
     _insert(
         Call,
         (
