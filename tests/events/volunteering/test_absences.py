@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from events.errors import Full, NotAllowed
-from events.models import Assignment, NoShow, VolunteerRule
+from events.models import Assignment, NoShow, NoShowRule, VolunteerRule
 from events.readouts.no_shows import own_absences
 from events.sign_up import no_shows
 from events.volunteering import absences, doing, taking
@@ -58,7 +58,8 @@ def test_absences_as_a_volunteer_do_not_count_against_sign_ups(organisation, vol
     missed(organisation, volunteer, coordinator, 3)
     later = timezone.now() + 10 * DAY
     assert NoShow.objects.counting().count() == 1
-    assert no_shows.waits_only([volunteer.person_id], organisation.pk, later) == set()
+    rule = NoShowRule.objects.create(centre=organisation, count=1, days=90)
+    assert no_shows.waits_only([volunteer.person_id], rule, later) == set()
 
 
 def test_after_three_the_coordinator_decides_on_the_next(organisation, volunteer, coordinator):
