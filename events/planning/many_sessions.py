@@ -59,6 +59,11 @@ class CallOff:
 Deed = Move | Note | CallOff
 
 
+def can_change(session: Session, at: datetime) -> bool:
+    """Return whether a session can still be changed: it is not over, and neither it nor its event is called off."""
+    return EventState.CANCELLED not in (session.state, session.event.state) and session.ends_at > at
+
+
 def change_sessions(rows: Sequence[Session], deed: Deed, *, by: Any, at: datetime) -> list[Event]:
     """Do the same to all of these sessions, or to none; whoever signed up is told once for all of it.
 
@@ -93,7 +98,7 @@ def _in_the_way(slot: Slot, own: Any, at: datetime) -> str:
 def _by_event(rows: Sequence[Session], at: datetime) -> list[list[Session]]:
     found: dict[int, list[Session]] = {}
     for row in rows:
-        if EventState.CANCELLED in (row.state, row.event.state) or row.ends_at <= at:
+        if not can_change(row, at):
             raise EventOver(
                 _("%(when)s is over or cancelled. Please leave it out.") % {"when": when.day_and_time(row.starts_at)}
             )

@@ -82,8 +82,7 @@ class PickSession(Column):
 
     def get_cell_context_data(self, instance: Session, parent_context: Any) -> dict[str, Any]:
         context = super().get_cell_context_data(instance, parent_context)
-        held = "scheduled" == instance.state == instance.event.state
-        return {**context, "can_change": held and instance.ends_at > timezone.now()}
+        return {**context, "can_change": many_sessions.can_change(instance, timezone.now())}
 
 
 class SessionIndex(GuardedIndex):

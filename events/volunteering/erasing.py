@@ -7,13 +7,14 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q
 
 from events.models import Assignment, AssignmentMark, HoursEntry, Incident, StandIn, Volunteer
 from events.volunteering import enlisting
 from portal.accounts.models import ERASED_NAME
 from portal.outbox import forgetting
 from portal.outbox.models import Message
+from portal.taking_out import take_out, words_of
 
 #: What is told to colleagues and to whoever is in charge.
 TOLD = ("shift.", "stand_in.", "volunteers.", "service_proof.", "hours.")
@@ -39,26 +40,10 @@ def erase(person_id: int, *, by: Any, at: datetime) -> None:
     HoursEntry.objects.of_volunteer(volunteer).filter(content__contains=name).update(content=ERASED_NAME)
     HoursEntry.objects.of_volunteer(volunteer).filter(content_en__contains=name).update(content_en=ERASED_NAME)
     there = Incident.objects.filter(Q(shift__in=own.values("shift")) | Q(made_by__person=person_id))
-    _take_out(name, there, "words", "closing_note")
-    _take_out(name, StandIn.objects.filter(Q(asked=volunteer) | Q(taker=volunteer)), "note")
+    named = words_of(name, replacement=ERASED_NAME)
+    take_out(there.distinct(), "words", "closing_note", words=named)
+    take_out(StandIn.objects.filter(Q(asked=volunteer) | Q(taker=volunteer)), "note", words=named)
     _forget_what_was_told(name)
-
-
-def _take_out(name: str, rows: QuerySet[Any], *columns: str) -> None:
-    """Put the erased name in the place of this one in words that others wrote."""
-    found = Q()
-    for column in columns:
-        found |= Q(**{f"{column}__contains": name})
-    for row in rows.filter(found).distinct():
-        for column in columns:
-            _replace(row, column, name)
-        row.save(update_fields=columns)
-
-
-def _replace(row: Model, column: str, name: str) -> None:
-    words = getattr(row, column).replace(name, ERASED_NAME)
-    longest = row._meta.get_field(column).max_length  # type: ignore[union-attr]  # a column of text
-    setattr(row, column, words[:longest])
 
 
 def _forget_what_was_told(name: str) -> None:

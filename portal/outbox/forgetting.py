@@ -4,9 +4,11 @@ from collections.abc import Collection
 
 from django.db.models import Q
 
+from portal import taking_out
 from portal.outbox.models import Delivery, Message
+from portal.taking_out import words_of
 
-BATCH = 500
+TEXTS = ("subject", "body")
 
 
 def empty_inbox(user_id: int) -> int:
@@ -16,20 +18,10 @@ def empty_inbox(user_id: int) -> int:
 
 def take_out(name: str, replacement: str, *, recipient_ids: Collection[int]) -> int:
     """Write ``replacement`` wherever these accounts were told this name, and return in how many messages."""
-    if not name:
+    if not (words := words_of(name, replacement=replacement)):
         return 0
-    told = Message.objects.filter(Q(subject__contains=name) | Q(body__contains=name), recipient__in=recipient_ids)
-    changed = list(told)
-    for message in changed:
-        message.subject = message.subject.replace(name, replacement)[:200]
-        message.body = message.body.replace(name, replacement)
-    Message.objects.bulk_update(changed, ["subject", "body"], batch_size=BATCH)
-    deliveries = list(Delivery.objects.filter(message__recipient__in=recipient_ids).exclude(variables={}))
-    held = [one for one in deliveries if any(name in str(value) for value in one.variables.values())]
-    for delivery in held:
-        delivery.variables = {
-            key: value.replace(name, replacement) if isinstance(value, str) else value
-            for key, value in delivery.variables.items()
-        }
-    Delivery.objects.bulk_update(held, ["variables"], batch_size=BATCH)
-    return len(changed)
+    named = Q(subject__contains=name) | Q(body__contains=name)
+    changed = taking_out.take_out(Message.objects.filter(named, recipient__in=recipient_ids), *TEXTS, words=words)
+    sent = Delivery.objects.filter(message__recipient__in=recipient_ids).exclude(variables={})
+    taking_out.take_out(sent, "variables", words=words)
+    return changed
