@@ -2392,8 +2392,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "call",
-                "verbose_name_plural": "calls",
+                "verbose_name": "telephone call",
+                "verbose_name_plural": "telephone calls",
                 "indexes": [
                     models.Index(
                         condition=models.Q(("state", "open")), fields=["organisation", "due_at"], name="calls_to_make"

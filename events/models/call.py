@@ -82,8 +82,8 @@ class Call(models.Model):
     objects = CallQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("call")
-        verbose_name_plural = _("calls")
+        verbose_name = _("telephone call")
+        verbose_name_plural = _("telephone calls")
         indexes = [
             models.Index(fields=["organisation", "due_at"], condition=Q(state="open"), name="calls_to_make"),
             models.Index(fields=["event", "state"]),
