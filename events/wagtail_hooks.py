@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin import signal_handlers
 from wagtail.admin.action_menu import (
@@ -60,6 +59,7 @@ from events.viewsets.figures import FiguresViewSet
 from events.viewsets.helping import HelperViewSet
 from events.viewsets.labels import LabelViewSet
 from events.viewsets.many_sessions import SessionViewSet
+from events.viewsets.menu import VOLUNTEERS
 from events.viewsets.planning import EventViewSet
 from events.viewsets.projects import ProjectViewSet
 from events.viewsets.qualifications import QualificationKindViewSet, QualificationViewSet
@@ -76,7 +76,6 @@ from events.viewsets.word_lists import CategoryViewSet, ReportingLabelViewSet, S
 from events.viewsets.workspace import panels
 from organisations.permissions import Act
 from organisations.policies import RecordPolicy, WordListPolicy
-from organisations.viewsets.guarded import StaffGroup
 
 register_permission_policy(
     Event,
@@ -156,14 +155,7 @@ for notifier in (
     notifier.can_handle = lambda *_arguments, **_rest: False
 
 
-class VolunteersGroup(StaffGroup):
-    """All that concerns volunteers, in one place of the menu."""
-
-    menu_label = gettext_lazy("Volunteers")
-    menu_name = "volunteers"
-    menu_icon = "group"
-    menu_order = 178
-    items = (RosterViewSet, VolunteerViewSet, RoleViewSet, ShiftPlanViewSet, DutyViewSet)
+hooks.register("register_admin_menu_item", VOLUNTEERS.item)
 
 
 @hooks.register("register_admin_viewset")
@@ -190,7 +182,11 @@ def records() -> list[Any]:
         ProjectViewSet(),
         LabelViewSet(),
         ReportingLabelViewSet(),
-        VolunteersGroup(),
+        RosterViewSet(),
+        VolunteerViewSet(),
+        RoleViewSet(),
+        ShiftPlanViewSet(),
+        DutyViewSet(),
         HoursViewSet(),
         ServiceProofViewSet(),
         ServiceFiguresViewSet(),

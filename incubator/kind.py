@@ -15,7 +15,7 @@ from incubator.errors import NoPlace
 from incubator.letters import write_letter
 from incubator.models import Application, Base, Intake, Objection, ProposalLine, PublicNotice, Review
 from incubator.notices import open_objections
-from incubator.permissions import bases_seen_by, can_decide, can_prepare, staff_of
+from incubator.permissions import bases_seen_by, can_decide, can_prepare, staff_of, stands_at_a_base
 from incubator.placing import place
 from incubator.states import DECIDED, DECIDING, NOTICED, REVIEWING, UPHELD, ProposalState, Verdict
 from organisations.permissions import Act
@@ -173,6 +173,8 @@ APPLICATION = contributions.CaseKind(
     roles={OPERATOR: gettext_lazy("incubation base"), AUTHORITY: gettext_lazy("authority")},
     roles_of=roles_of,
     visible_to=visible_to,
+    comes_to=stands_at_a_base,
+    writes_its_way=stands_at_a_base,
     people_in=people_in,
     holder_name=holder_name,
     staff_path=lambda case: reverse("cases_admin:case", args=[case.pk]),

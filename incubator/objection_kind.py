@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from incubator.models import Base, Objection, PublicNotice
 from incubator.objecting import KIND
-from incubator.permissions import can_decide, deciding_for, staff_of
+from incubator.permissions import can_decide, deciding_for, staff_of, stands_at_a_base
 from incubator.states import NOTICED, STRIKE
 from organisations.permissions import Act
 from portal import contributions
@@ -64,6 +64,7 @@ OBJECTION = contributions.CaseKind(
     roles={AUTHORITY: gettext_lazy("authority")},
     roles_of=roles_of,
     visible_to=visible_to,
+    comes_to=stands_at_a_base,
     people_in=people_in,
     holder_name=lambda case: base_of(case).local_name,
     staff_path=lambda case: reverse("cases_admin:case", args=[case.pk]),

@@ -12,6 +12,7 @@ from incubator.viewsets.bases import BaseViewSet
 from incubator.viewsets.deciding import DecidingViewSet
 from incubator.viewsets.intakes import IntakeViewSet
 from incubator.viewsets.meetings import MeetingViewSet
+from incubator.viewsets.menu import INCUBATION
 from incubator.viewsets.placements import PlacementViewSet
 from incubator.viewsets.ranking import RankingViewSet
 
@@ -21,6 +22,9 @@ register_permission_policy(Intake, OfBasePolicy(Intake, base="base", allowing=CA
 register_permission_policy(Appointment, OfBasePolicy(Appointment, base="base", allowing=APPOINTMENTS))
 for model in (Proposal, Placement, Meeting):
     register_permission_policy(model, OfBasePolicy(model, base="intake__base", allowing=AFTERWARDS))
+
+
+hooks.register("register_admin_menu_item", INCUBATION.item)
 
 
 @hooks.register("register_admin_viewset")

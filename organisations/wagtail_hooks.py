@@ -15,7 +15,7 @@ from wagtail.admin.ui.sidebar import BaseSidebarAdapter, MainMenuModule
 from wagtail.models import Page
 from wagtail.permissions import policy_registry, register_permission_policy
 
-from organisations import admin_gate, policies
+from organisations import policies
 from organisations.models import (
     ApiToken,
     Area,
@@ -29,15 +29,15 @@ from organisations.models import (
     Room,
     Standing,
 )
-from organisations.permissions import Act, reach_of
+from organisations.permissions import Act
 from organisations.viewsets.api_tokens import ApiTokenViewSet
 from organisations.viewsets.areas import AreaViewSet
 from organisations.viewsets.bookings import BookingViewSet
 from organisations.viewsets.calendar import ClosureViewSet, HolidayViewSet
 from organisations.viewsets.cases import CaseViewSet
 from organisations.viewsets.deliveries import DeliveryViewSet
-from organisations.viewsets.guarded import StaffMenuItem, StaffSubmenuItem
 from organisations.viewsets.history import HistoryViewSet
+from organisations.viewsets.menu import HEADS, Head, StaffMenuItem
 from organisations.viewsets.message_texts import MessageTextViewSet
 from organisations.viewsets.organisation import (
     EquipmentViewSet,
@@ -113,7 +113,12 @@ register_permission_policy(Area, policies.AreaPolicy(Area))
 register_permission_policy(Holiday, policies.CalendarPolicy(Holiday))
 
 #: Names of Wagtail's own menu items that staff have; the rest is the administrator's.
-STAFF_MENU = frozenset({"explorer", "images", "documents"})
+STAFF_MENU = frozenset({"explorer", "settings"})
+#: Those that stand below one of our heads instead.
+UNDER_A_HEAD = frozenset({"images", "documents"})
+
+for head in HEADS:
+    hooks.register("register_admin_menu_item", head.item)
 
 
 @hooks.register("register_admin_viewset")
@@ -158,12 +163,18 @@ register(NamedMenu(), MainMenuModule)
 
 @hooks.register("construct_main_menu")
 def only_what_is_there(request: HttpRequest, items: list[Any]) -> None:
-    """Leave staff the menu items that lead somewhere."""
-    if request.user.is_superuser:
-        return
-    writes = bool(admin_gate.WRITERS & reach_of(request.user).roles)
-    kept = STAFF_MENU if writes else STAFF_MENU - {"images", "documents"}
-    items[:] = [item for item in items if item.name in kept or isinstance(item, StaffMenuItem | StaffSubmenuItem)]
+    """Leave staff the menu items that lead somewhere; a head with one item alone is that item."""
+    kept = [item for item in items if item.name not in UNDER_A_HEAD]
+    if not request.user.is_superuser:
+        kept = [item for item in kept if item.name in STAFF_MENU or isinstance(item, StaffMenuItem | Head)]
+    items[:] = [item.or_only_item(request) if isinstance(item, Head) else item for item in kept]
+
+
+@hooks.register("construct_settings_menu")
+def only_staff_settings(request: HttpRequest, items: list[Any]) -> None:
+    """Leave staff the settings that are theirs to read or to change."""
+    if not request.user.is_superuser:
+        items[:] = [item for item in items if isinstance(item, StaffMenuItem)]
 
 
 @hooks.register("construct_page_chooser_queryset")

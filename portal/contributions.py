@@ -164,7 +164,8 @@ class CaseKind:
     """A kind of case: what its workflows can name, and who is who in it. ``docs/cases.md`` shows one.
 
     ``roles`` are the staff's, by name, as the applicant reads them; ``roles_of`` says which of them a user has in a
-    case, ``visible_to`` which cases of this kind a user's lists hold, ``people_in`` whom to tell for a role. ``lead``
+    case, ``visible_to`` which cases of this kind a user's lists hold, ``comes_to`` whether they can ever hold one,
+    ``writes_its_way`` whether such workflows are the user's to write, ``people_in`` whom to tell for a role. ``lead``
     is the role that is told when a case is overdue; ``titled_by`` the question whose answer lists show; ``staff_path``
     the address of the staff's screen. A guard returns why a move cannot be made yet, or nothing. ``words`` say to
     whoever edits a workflow what each guard and effect means; ``landmarks`` are states that the trade knows by id.
@@ -177,6 +178,7 @@ class CaseKind:
     roles: Mapping[str, str | Promise]
     roles_of: Callable[[Any, Any], Collection[str]]
     visible_to: Callable[[Any], Q]
+    comes_to: Callable[[Any], bool]
     people_in: Callable[[Any, str], Iterable[Any]]
     holder_name: Callable[[Any], str]
     staff_path: Callable[[Any], str]
@@ -186,6 +188,7 @@ class CaseKind:
     guards: Mapping[str, Callable[[Any], str | Promise | None]] = field(default_factory=dict)
     words: Mapping[str, str | Promise] = field(default_factory=dict)
     landmarks: Mapping[str, str | Promise] = field(default_factory=dict)
+    writes_its_way: Callable[[Any], bool] = lambda user: bool(user.is_superuser)
     asks: Callable[[Any, Sequence[Any]], Sequence[Any]] | None = None
 
 

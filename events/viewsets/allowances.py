@@ -11,6 +11,7 @@ from events.models import Allowance
 from events.sign_up.allowances import change_allowance, make_allowance
 from organisations import admin_gate
 from organisations.viewsets.guarded import GuardedCreate, GuardedEdit, GuardedIndex, GuardedViewSet
+from organisations.viewsets.menu import PROGRAMMES
 from portal.templatetags import when
 
 
@@ -39,8 +40,8 @@ class AllowanceViewSet(GuardedViewSet):
     name = "allowances"
     icon = "tag"
     menu_label = gettext_lazy("Allowances")
-    menu_order = 335
-    add_to_admin_menu = True
+    menu_hook = PROGRAMMES.hook
+    menu_order = 50
     roles = tuple(admin_gate.WRITERS)
     form_class = AllowanceForm
     index_view_class = AllowanceIndex

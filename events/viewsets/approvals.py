@@ -24,7 +24,7 @@ from events.readouts import approvals
 from events.readouts.approval_history import history_of
 from organisations import admin_gate
 from organisations.permissions import ROLES, Act
-from organisations.viewsets.guarded import StaffMenuItem
+from organisations.viewsets.menu import PROGRAMMES, StaffMenuItem
 from portal.refusals import Refusal
 
 SPEAKERS = ROLES[Act.APPROVE] | ROLES[Act.MANAGE]
@@ -116,8 +116,8 @@ class ApprovalViewSet(ViewSet):
     name = "approvals"
     icon = "check"
     menu_label = gettext_lazy("Approvals")
-    menu_order = 120
-    add_to_admin_menu = True
+    menu_hook = PROGRAMMES.hook
+    menu_order = 30
 
     def get_urlpatterns(self) -> list[Any]:
         return [

@@ -15,7 +15,7 @@ from events.readouts.calendar import asked_day, calendar
 from events.readouts.sessions import SessionRow
 from events.readouts.workspace import sessions_of
 from organisations import admin_gate
-from organisations.viewsets.guarded import StaffMenuItem
+from organisations.viewsets.menu import PROGRAMMES, StaffMenuItem
 from organisations.viewsets.scope import chosen_scope
 
 
@@ -57,8 +57,8 @@ class CalendarViewSet(ViewSet):
     name = "calendar"
     icon = "calendar-alt"
     menu_label = gettext_lazy("Calendar")
-    menu_order = 160
-    add_to_admin_menu = True
+    menu_hook = PROGRAMMES.hook
+    menu_order = 10
 
     def get_urlpatterns(self) -> list[Any]:
         return [path("", OwnCalendar.as_view(), name="index")]

@@ -22,6 +22,7 @@ from events.readouts.calls import calls_to_make
 from events.states import LIVE, LIVE_ASSIGNMENTS, AssignmentState
 from organisations.permissions import ROLES, Act
 from organisations.viewsets.guarded import Guarded, GuardedIndex, GuardedViewSet
+from organisations.viewsets.menu import RESIDENTS
 from portal.accounts.phone_numbers import shown
 from portal.refusals import Refusal
 from portal.templatetags import when
@@ -121,8 +122,8 @@ class CallViewSet(GuardedViewSet):
     name = "calls"
     icon = "mobile-alt"
     menu_label = gettext_lazy("Call list")
-    menu_order = 155
-    add_to_admin_menu = True
+    menu_hook = RESIDENTS.hook
+    menu_order = 10
     addresses = ("index", "index_results")
     roles = tuple(ROLES[Act.SERVE])
     index_view_class = CallIndex

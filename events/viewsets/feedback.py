@@ -19,7 +19,8 @@ from events.forms.feedback import ChooseQuestionsForm, ChooseSetForm, FindingFor
 from events.models import Event, FeedbackAsking, SalesAlert
 from events.readouts import feedback_desk
 from organisations import admin_gate
-from organisations.viewsets.guarded import Guarded, StaffMenuItem
+from organisations.viewsets.guarded import Guarded
+from organisations.viewsets.menu import PROGRAMMES, RESIDENTS, StaffMenuItem
 from portal.questions.models import QuestionSet
 from portal.refusals import Refusal
 
@@ -138,8 +139,8 @@ class FeedbackViewSet(ViewSet):
     name = "feedback"
     icon = "comment"
     menu_label = gettext_lazy("Feedback")
-    menu_order = 140
-    add_to_admin_menu = True
+    menu_hook = PROGRAMMES.hook
+    menu_order = 60
 
     def get_urlpatterns(self) -> list[Any]:
         return [
@@ -162,8 +163,8 @@ class SalesAlertViewSet(ViewSet):
     name = "sales_alerts"
     icon = "warning"
     menu_label = gettext_lazy("Reports of selling")
-    menu_order = 145
-    add_to_admin_menu = True
+    menu_hook = RESIDENTS.hook
+    menu_order = 30
 
     def get_urlpatterns(self) -> list[Any]:
         return [

@@ -23,7 +23,8 @@ from organisations import admin_gate
 from organisations.forms.handing_out import HandingOutForm
 from organisations.models import Organisation
 from organisations.permissions import Act, may, organisations_for, reach_of
-from organisations.viewsets.guarded import XLSX, StaffMenuItem
+from organisations.viewsets.guarded import XLSX
+from organisations.viewsets.menu import REPORTS, StaffMenuItem
 from organisations.viewsets.scope import chosen_scope
 from portal.handing_out import Purpose, Recipient, hand_out
 
@@ -154,8 +155,8 @@ class FiguresViewSet(ViewSet):
     url_prefix = "figures"
     icon = "table"
     menu_label = gettext_lazy("Figures")
-    menu_order = 330
-    add_to_admin_menu = True
+    menu_hook = REPORTS.hook
+    menu_order = 10
 
     def get_urlpatterns(self) -> list[Any]:
         return [

@@ -19,6 +19,7 @@ from events.models import Helper
 from events.readouts.helping import acts_of, with_counts
 from organisations import admin_gate
 from organisations.viewsets.guarded import Guarded, GuardedCreate, GuardedEdit, GuardedIndex, GuardedViewSet
+from organisations.viewsets.menu import RESIDENTS
 from portal.refusals import Refusal
 from portal.templatetags import when
 
@@ -76,8 +77,8 @@ class HelperViewSet(GuardedViewSet):
     name = "helpers"
     icon = "group"
     menu_label = gettext_lazy("Helpers")
-    menu_order = 330
-    add_to_admin_menu = True
+    menu_hook = RESIDENTS.hook
+    menu_order = 40
     roles = tuple(admin_gate.APPROVERS)
     form_class = HelperForm
     index_view_class = HelperIndex

@@ -20,7 +20,8 @@ from events.models import ProgrammePage, ReportingLabel
 from events.readouts.labels import asked_month, month_sheet, workbook_of
 from organisations import admin_gate
 from organisations.permissions import Act, reach_of
-from organisations.viewsets.guarded import XLSX, StaffMenuItem
+from organisations.viewsets.guarded import XLSX
+from organisations.viewsets.menu import REPORTS, StaffMenuItem
 from organisations.viewsets.scope import chosen_scope
 
 PAGE_LENGTH = 30
@@ -86,8 +87,8 @@ class LabelViewSet(ViewSet):
     name = "labels"
     icon = "tag"
     menu_label = gettext_lazy("Reporting labels")
-    menu_order = 145
-    add_to_admin_menu = True
+    menu_hook = REPORTS.hook
+    menu_order = 30
 
     def get_urlpatterns(self) -> list[Any]:
         return [

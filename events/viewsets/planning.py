@@ -45,6 +45,7 @@ from organisations.viewsets.guarded import (
     SavedByOperation,
 )
 from organisations.viewsets.history import history_url
+from organisations.viewsets.menu import PROGRAMMES
 from portal.refusals import Refusal
 from portal.templatetags import when
 
@@ -320,8 +321,8 @@ class EventViewSet(GuardedViewSet):
     url_prefix = "events"
     icon = "date"
     menu_label = gettext_lazy("Dates and places")
-    menu_order = 150
-    add_to_admin_menu = True
+    menu_hook = PROGRAMMES.hook
+    menu_order = 20
     roles = tuple(ROLES[Act.SEE])
     form_class = EventForm
     index_view_class = EventIndex

@@ -26,6 +26,7 @@ from organisations.forms.handing_out import HandingOutForm
 from organisations.permissions import Act, may
 from organisations.viewsets.guarded import Guarded, GuardedCreate, GuardedEdit, GuardedIndex, GuardedViewSet
 from organisations.viewsets.history import history_url
+from organisations.viewsets.menu import REPORTS
 from portal.audit.recording import record
 from portal.handing_out import Purpose, Recipient
 from portal.refusals import Refusal
@@ -229,8 +230,8 @@ class ProjectViewSet(GuardedViewSet):
     name = "projects"
     icon = "folder-open-inverse"
     menu_label = gettext_lazy("Projects")
-    menu_order = 140
-    add_to_admin_menu = True
+    menu_hook = REPORTS.hook
+    menu_order = 20
     form_class = ProjectForm
     index_view_class = ProjectIndex
     add_view_class = ProjectCreate

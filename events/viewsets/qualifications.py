@@ -18,6 +18,7 @@ from events.errors import QualificationRefused
 from events.forms.qualifications import PaperForm, RenewForm, WithdrawForm
 from events.learning import qualifications
 from events.models import Qualification, QualificationKind
+from events.viewsets.menu import VOLUNTEERS
 from events.viewsets.word_lists import PlainCreate, PlainEdit, WordListIndex
 from organisations import admin_gate
 from organisations.permissions import ROLES, Act
@@ -155,8 +156,8 @@ class QualificationViewSet(GuardedViewSet):
     name = "qualifications"
     icon = "success"
     menu_label = gettext_lazy("Qualifications")
-    menu_order = 175
-    add_to_admin_menu = True
+    menu_hook = VOLUNTEERS.hook
+    menu_order = 60
     addresses = ("index", "index_results", "add")
     roles = tuple(ROLES[Act.SERVE])
     form_class = PaperForm

@@ -15,6 +15,7 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from events.forms.roster_settings import DutyForm, EndDutyForm, PlanForm, RoleForm
 from events.models import ShiftPlan, StandingDuty, VolunteerRole
+from events.viewsets.menu import VOLUNTEERS
 from events.volunteering import duties, roles
 from organisations.permissions import ROLES, Act
 from organisations.viewsets.guarded import Guarded, GuardedCreate, GuardedEdit, GuardedIndex, GuardedViewSet
@@ -70,6 +71,8 @@ class RoleViewSet(GuardedViewSet):
     name = "volunteer_roles"
     icon = "tag"
     menu_label = gettext_lazy("Volunteers' roles")
+    menu_hook = VOLUNTEERS.hook
+    menu_order = 90
     roles = COORDINATORS
     form_class = RoleForm
     index_view_class = RoleIndex
@@ -119,6 +122,8 @@ class PlanViewSet(GuardedViewSet):
     name = "shift_plans"
     icon = "list-ol"
     menu_label = gettext_lazy("Plans of shifts")
+    menu_hook = VOLUNTEERS.hook
+    menu_order = 100
     roles = COORDINATORS
     form_class = PlanForm
     index_view_class = PlanIndex
@@ -196,6 +201,8 @@ class DutyViewSet(GuardedViewSet):
     name = "standing_duties"
     icon = "rotate"
     menu_label = gettext_lazy("Standing duties")
+    menu_hook = VOLUNTEERS.hook
+    menu_order = 110
     roles = COORDINATORS
     form_class = DutyForm
     index_view_class = DutyIndex

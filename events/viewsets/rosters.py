@@ -16,6 +16,7 @@ from events.models import Session, Shift, ShiftPlan
 from events.readouts.rosters import SPANS, roster, shifts_between
 from events.states import EventState
 from events.viewsets.assignments import Assigned, Invite, Put
+from events.viewsets.menu import VOLUNTEERS
 from events.viewsets.of_rosters import OfRosters
 from events.viewsets.proposals import Propose
 from events.viewsets.shifts import CallOff, ChangeShift, ShowShift
@@ -151,6 +152,8 @@ class RosterViewSet(GuardedViewSet):
     name = "rosters"
     icon = "calendar-check"
     menu_label = gettext_lazy("Roster")
+    menu_hook = VOLUNTEERS.hook
+    menu_order = 10
     addresses = ()
     roles = tuple(ROLES[Act.SERVE])
     list_display: list[Any] = []

@@ -20,6 +20,7 @@ from events.errors import HoursRefused
 from events.forms.service import CorrectHoursForm, EnterHoursForm, IssueProofForm, ReasonForm
 from events.models import HoursEntry, ServiceProof
 from events.readouts import hours_desk
+from events.viewsets.menu import VOLUNTEERS
 from events.volunteering import hours, service_proofs
 from organisations.permissions import ROLES, Act, organisations_for
 from organisations.viewsets.guarded import Guarded, GuardedIndex, GuardedViewSet
@@ -167,8 +168,8 @@ class HoursViewSet(GuardedViewSet):
     name = "hours"
     icon = "time"
     menu_label = gettext_lazy("Volunteers' hours")
-    menu_order = 172
-    add_to_admin_menu = True
+    menu_hook = VOLUNTEERS.hook
+    menu_order = 30
     addresses = ("index", "index_results")
     roles = tuple(ROLES[Act.SERVE])
     index_view_class = HoursIndex
@@ -260,8 +261,8 @@ class ServiceProofViewSet(GuardedViewSet):
     name = "service_proofs"
     icon = "success"
     menu_label = gettext_lazy("Proofs of service")
-    menu_order = 173
-    add_to_admin_menu = True
+    menu_hook = VOLUNTEERS.hook
+    menu_order = 40
     addresses = ("index", "index_results")
     roles = tuple(ROLES[Act.SERVE])
     index_view_class = ServiceProofIndex

@@ -20,6 +20,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from events.forms.service import CloseIncidentForm
 from events.models import Badge, Incident, NoShow
 from events.readouts.awaiting_word import awaiting_word
+from events.viewsets.menu import VOLUNTEERS
 from events.viewsets.word_lists import WordList
 from events.volunteering import incidents
 from events.volunteering.excusing import excuse
@@ -99,8 +100,8 @@ class IncidentViewSet(GuardedViewSet):
     name = "incidents"
     icon = "warning"
     menu_label = gettext_lazy("Incidents in shifts")
-    menu_order = 176
-    add_to_admin_menu = True
+    menu_hook = VOLUNTEERS.hook
+    menu_order = 70
     addresses = ("index", "index_results")
     roles = tuple(ROLES[Act.SERVE])
     index_view_class = IncidentIndex
@@ -177,8 +178,8 @@ class AbsenceViewSet(GuardedViewSet):
     name = "absences"
     icon = "user"
     menu_label = gettext_lazy("Missed shifts")
-    menu_order = 177
-    add_to_admin_menu = True
+    menu_hook = VOLUNTEERS.hook
+    menu_order = 80
     addresses = ("index", "index_results")
     roles = tuple(ROLES[Act.SERVE])
     index_view_class = AbsenceIndex

@@ -17,12 +17,14 @@ from wagtail.admin.viewsets.base import ViewSet
 
 from events.forms.service import WriteForm
 from events.readouts import service_figures
+from events.viewsets.menu import VOLUNTEERS
 from events.volunteering import writing
 from organisations import admin_gate
 from organisations.forms.handing_out import HandingOutForm
 from organisations.models import Organisation
 from organisations.permissions import ROLES, Act, organisations_for, reach_of
-from organisations.viewsets.guarded import XLSX, StaffMenuItem
+from organisations.viewsets.guarded import XLSX
+from organisations.viewsets.menu import StaffMenuItem
 from organisations.viewsets.scope import chosen_scope
 from portal.handing_out import Purpose, Recipient, Table, hand_out
 from portal.refusals import Refusal
@@ -139,8 +141,8 @@ class ServiceFiguresViewSet(ViewSet):
     url_prefix = "service-figures"
     icon = "group"
     menu_label = gettext_lazy("Volunteers in figures")
-    menu_order = 174
-    add_to_admin_menu = True
+    menu_hook = VOLUNTEERS.hook
+    menu_order = 50
 
     def get_urlpatterns(self) -> list[Any]:
         return [

@@ -20,10 +20,11 @@ from wagtail.admin.viewsets.base import ViewSet
 from events.errors import NotAllowed, VolunteeringRefused
 from events.forms.volunteer_desk import DeclineForm, InsuranceForm, NoteForm, RuleForm, VolunteerFilterForm
 from events.readouts.volunteering import desk
+from events.viewsets.menu import VOLUNTEERS
 from events.volunteering import welcoming
 from organisations import admin_gate
 from organisations.permissions import ROLES, Act
-from organisations.viewsets.guarded import StaffMenuItem
+from organisations.viewsets.menu import StaffMenuItem
 from organisations.viewsets.scope import chosen_scope
 
 
@@ -184,6 +185,8 @@ class VolunteerViewSet(ViewSet):
     name = "volunteers"
     icon = "group"
     menu_label = _("Our volunteers")
+    menu_hook = VOLUNTEERS.hook
+    menu_order = 20
 
     def get_urlpatterns(self) -> list[Any]:
         return [

@@ -34,7 +34,7 @@ from events.states import OPEN_WISHES, WISH_MOVES, WishState
 from events.wishes import answering, taking_up
 from organisations import admin_gate
 from organisations.permissions import Act, may, reach_of
-from organisations.viewsets.guarded import StaffMenuItem
+from organisations.viewsets.menu import RESIDENTS, StaffMenuItem
 
 PAGE_LENGTH = 50
 NAMES = {
@@ -243,8 +243,8 @@ class WishViewSet(ViewSet):
     name = "wishes"
     icon = "pick"
     menu_label = _("Wishes")
-    menu_order = 130
-    add_to_admin_menu = True
+    menu_hook = RESIDENTS.hook
+    menu_order = 20
 
     def get_urlpatterns(self) -> list[Any]:
         return [

@@ -18,6 +18,7 @@ from incubator import appointing
 from incubator.forms.bases import AppointmentForm, ChangeAppointmentForm
 from incubator.models import Appointment
 from incubator.viewsets.bases import AtItsField, BaseMenuItem
+from incubator.viewsets.menu import INCUBATION
 from organisations import admin_gate
 from organisations.viewsets.cells import FormColumn
 from organisations.viewsets.guarded import Guarded, GuardedCreate, GuardedEdit, GuardedIndex, GuardedViewSet
@@ -111,8 +112,8 @@ class AppointmentViewSet(GuardedViewSet):
     name = "appointments"
     icon = "group"
     menu_label = gettext_lazy("Reviewers and mentors")
-    menu_order = 167
-    add_to_admin_menu = True
+    menu_hook = INCUBATION.hook
+    menu_order = 70
     roles = tuple(sorted(admin_gate.EVERYONE))
     index_view_class = AppointmentIndex
     add_view_class = AppointmentCreate

@@ -13,6 +13,7 @@ from incubator import arranging
 from incubator.forms.bases import BaseForm, ChangeBaseForm
 from incubator.models import Base
 from incubator.permissions import above, stands_at_a_base
+from incubator.viewsets.menu import INCUBATION
 from organisations import admin_gate
 from organisations.viewsets.guarded import (
     GuardedCreate,
@@ -20,8 +21,8 @@ from organisations.viewsets.guarded import (
     GuardedIndex,
     GuardedViewSet,
     SavedByOperation,
-    StaffMenuItem,
 )
+from organisations.viewsets.menu import StaffMenuItem
 from portal.refusals import Refusal
 
 
@@ -75,8 +76,8 @@ class BaseViewSet(GuardedViewSet):
     name = "bases"
     icon = "home"
     menu_label = gettext_lazy("Incubation bases")
-    menu_order = 168
-    add_to_admin_menu = True
+    menu_hook = INCUBATION.hook
+    menu_order = 60
     roles = tuple(sorted(admin_gate.EVERYONE))
     index_view_class = BaseIndex
     add_view_class = BaseCreate

@@ -19,9 +19,11 @@ from incubator.models import Intake, Proposal, PublicNotice
 from incubator.permissions import bases_seen_by, stands_at_a_base
 from incubator.readouts.deciding import list_page
 from incubator.states import REVIEWING
+from incubator.viewsets.menu import INCUBATION
 from incubator.viewsets.screens import Screen
 from organisations.permissions import ROLES, Act
-from organisations.viewsets.guarded import GuardedIndex, GuardedViewSet, StaffMenuItem
+from organisations.viewsets.guarded import GuardedIndex, GuardedViewSet
+from organisations.viewsets.menu import StaffMenuItem
 
 
 class Proposals(GuardedIndex):
@@ -167,8 +169,8 @@ class DecidingViewSet(GuardedViewSet):
     url_prefix = "deciding"
     icon = "list-ol"
     menu_label = gettext_lazy("Deciding")
-    menu_order = 167
-    add_to_admin_menu = True
+    menu_hook = INCUBATION.hook
+    menu_order = 30
     addresses = ("index", "index_results")
     roles = tuple(ROLES[Act.WRITE])
     index_view_class = Proposals

@@ -23,6 +23,7 @@ from incubator.preparing import prepare_call
 from incubator.readouts.preparing import preparation
 from incubator.viewsets import call_parts, overviews
 from incubator.viewsets.bases import BaseMenuItem
+from incubator.viewsets.menu import INCUBATION
 from organisations import admin_gate
 from organisations.permissions import Act
 from organisations.viewsets.guarded import Guarded, GuardedIndex, GuardedViewSet
@@ -140,8 +141,8 @@ class IntakeViewSet(GuardedViewSet):
     url_prefix = "incubator-calls"
     icon = "doc-full-inverse"
     menu_label = gettext_lazy("Calls for applications")
-    menu_order = 164
-    add_to_admin_menu = True
+    menu_hook = INCUBATION.hook
+    menu_order = 10
     addresses = ("index", "index_results")
     roles = tuple(sorted(admin_gate.EVERYONE))
     index_view_class = CallIndex

@@ -14,6 +14,7 @@ from incubator import meetings
 from incubator.forms.meetings import MinutesForm, WhenForm
 from incubator.models import Meeting
 from incubator.viewsets.deciding import BasesMenuItem
+from incubator.viewsets.menu import INCUBATION
 from incubator.viewsets.screens import Screen
 from organisations.permissions import ROLES, Act
 from organisations.viewsets.guarded import GuardedIndex, GuardedViewSet
@@ -79,8 +80,8 @@ class MeetingViewSet(GuardedViewSet):
     url_prefix = "meetings"
     icon = "date"
     menu_label = gettext_lazy("Meetings")
-    menu_order = 169
-    add_to_admin_menu = True
+    menu_hook = INCUBATION.hook
+    menu_order = 50
     addresses = ("index", "index_results")
     roles = tuple(ROLES[Act.WRITE])
     index_view_class = Meetings

@@ -25,6 +25,7 @@ from incubator.permissions import bases_seen_by, can_decide, can_prepare
 from incubator.readouts.placements import next_of, placement_page, places_of
 from incubator.states import MilestoneState, PlacementState
 from incubator.viewsets.deciding import BasesMenuItem
+from incubator.viewsets.menu import INCUBATION
 from incubator.viewsets.screens import Screen
 from organisations.permissions import ROLES, Act
 from organisations.viewsets.guarded import Guarded, GuardedIndex, GuardedViewSet
@@ -238,8 +239,8 @@ class PlacementViewSet(GuardedViewSet):
     url_prefix = "placements"
     icon = "group"
     menu_label = gettext_lazy("Placements")
-    menu_order = 168
-    add_to_admin_menu = True
+    menu_hook = INCUBATION.hook
+    menu_order = 40
     addresses = ("index", "index_results")
     roles = tuple(ROLES[Act.WRITE])
     index_view_class = Board

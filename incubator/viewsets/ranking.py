@@ -29,9 +29,11 @@ from incubator.permissions import bases_for, can_prepare, stands_at_a_base
 from incubator.readouts.dossier import dossier
 from incubator.readouts.ranking import ranked, reviewed
 from incubator.states import REVIEWING
+from incubator.viewsets.menu import INCUBATION
 from organisations import admin_gate
 from organisations.permissions import Act
-from organisations.viewsets.guarded import Guarded, GuardedIndex, GuardedViewSet, StaffMenuItem
+from organisations.viewsets.guarded import Guarded, GuardedIndex, GuardedViewSet
+from organisations.viewsets.menu import StaffMenuItem
 from portal.cases.models import Case
 from portal.refusals import Refusal
 
@@ -211,8 +213,8 @@ class RankingViewSet(GuardedViewSet):
     url_prefix = "reviews"
     icon = "order"
     menu_label = gettext_lazy("Reviews and ranking")
-    menu_order = 166
-    add_to_admin_menu = True
+    menu_hook = INCUBATION.hook
+    menu_order = 20
     addresses = ("index", "index_results")
     roles = tuple(sorted(admin_gate.EVERYONE))
     index_view_class = Ranking

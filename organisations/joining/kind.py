@@ -87,6 +87,7 @@ JOINING = contributions.CaseKind(
     roles={OFFICER: gettext_lazy("officer"), LEAD: gettext_lazy("administrator")},
     roles_of=roles_of,
     visible_to=visible_to,
+    comes_to=lambda user: reach_of(user).allows_anywhere(Act.APPROVE),
     people_in=people_in,
     holder_name=holder_name,
     staff_path=lambda case: reverse("cases_admin:case", args=[case.pk]),

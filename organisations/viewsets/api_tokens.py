@@ -18,6 +18,7 @@ from organisations.forms.tokens import TokenForm
 from organisations.models import ApiToken
 from organisations.viewsets.cells import FormColumn
 from organisations.viewsets.guarded import Guarded, GuardedCreate, GuardedIndex, GuardedViewSet
+from organisations.viewsets.menu import PEOPLE
 from portal.refusals import Refusal
 
 
@@ -73,8 +74,8 @@ class ApiTokenViewSet(GuardedViewSet):
     url_prefix = "tokens"
     icon = "key"
     menu_label = gettext_lazy("Tokens")
-    menu_order = 440
-    add_to_admin_menu = True
+    menu_hook = PEOPLE.hook
+    menu_order = 50
     addresses = ("index", "index_results", "add")
     roles = tuple(admin_gate.EVERYONE)
     form_class = TokenForm

@@ -26,8 +26,8 @@ from organisations.viewsets.guarded import (
     GuardedIndex,
     GuardedViewSet,
     SavedByOperation,
-    StaffMenuItem,
 )
+from organisations.viewsets.menu import StaffMenuItem
 from portal.refusals import Refusal
 
 
@@ -107,8 +107,8 @@ class AreaViewSet(GuardedViewSet):
     name = "areas"
     icon = "globe"
     menu_label = gettext_lazy("Areas")
-    menu_order = 450
-    add_to_admin_menu = True
+    add_to_settings_menu = True
+    menu_order = 20
     form_class = AreaForm
     index_view_class = AreaIndex
     add_view_class = AreaCreate

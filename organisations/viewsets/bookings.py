@@ -27,6 +27,7 @@ from organisations.room_clashes import RoomSlot
 from organisations.states import HOLDING_ROOM, BookingState
 from organisations.viewsets.copying_bookings import CopyBookings
 from organisations.viewsets.guarded import Guarded, GuardedIndex, GuardedViewSet, SavedByOperation
+from organisations.viewsets.menu import ROOMS
 from organisations.viewsets.planner import Planner
 from portal.refusals import Refusal
 from portal.templatetags import when
@@ -286,8 +287,8 @@ class BookingViewSet(GuardedViewSet):
     name = "bookings"
     icon = "calendar-check"
     menu_label = gettext_lazy("Rooms and bookings")
-    menu_order = 160
-    add_to_admin_menu = True
+    menu_hook = ROOMS.hook
+    menu_order = 10
     addresses = ("index", "index_results")
     roles = tuple(ROLES[Act.SEE])
     index_view_class = BookingIndex

@@ -23,6 +23,7 @@ from organisations.viewsets.guarded import (
     GuardedViewSet,
     SavedByOperation,
 )
+from organisations.viewsets.menu import ROOMS
 from portal.templatetags import when
 from portal.timetable import holidays
 from portal.timetable.models import Holiday
@@ -76,8 +77,8 @@ class HolidayViewSet(GuardedViewSet):
     name = "holidays"
     icon = "calendar"
     menu_label = gettext_lazy("Holidays")
-    menu_order = 440
-    add_to_admin_menu = True
+    add_to_settings_menu = True
+    menu_order = 30
     roles = tuple(admin_gate.APPROVERS)
     form_class = HolidayForm
     add_view_class = HolidayCreate
@@ -140,8 +141,8 @@ class ClosureViewSet(GuardedViewSet):
     name = "closures"
     icon = "lock"
     menu_label = gettext_lazy("Closures")
-    menu_order = 425
-    add_to_admin_menu = True
+    menu_hook = ROOMS.hook
+    menu_order = 20
     roles = tuple(admin_gate.APPROVERS)
     form_class = ClosureForm
     index_view_class = ClosureIndex

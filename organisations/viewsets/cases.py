@@ -18,6 +18,7 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from organisations import admin_gate
 from organisations.viewsets.guarded import Guarded, GuardedIndex, GuardedViewSet
+from organisations.viewsets.menu import CASES, StaffMenuItem
 from portal import contributions
 from portal.cases.documents import lay_in
 from portal.cases.forms.moving import DocumentForm, MoveForm
@@ -204,6 +205,13 @@ def state_name(case: Case) -> str:
     return str(case.where.name)
 
 
+class CasesMenuItem(StaffMenuItem):
+    """Shows to whom some kind of case can ever come."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return super().is_shown(request) and any(kind.comes_to(request.user) for kind in contributions.case_kinds)
+
+
 class CaseViewSet(GuardedViewSet):
     """Applications and other cases that one's organisations handle."""
 
@@ -212,8 +220,8 @@ class CaseViewSet(GuardedViewSet):
     url_prefix = "cases"
     icon = "clipboard-list"
     menu_label = gettext_lazy("Cases")
-    menu_order = 165
-    add_to_admin_menu = True
+    menu_hook = CASES.hook
+    menu_order = 10
     addresses = ("index", "index_results")
     roles = tuple(admin_gate.EVERYONE)
     index_view_class = CaseIndex
@@ -231,6 +239,10 @@ class CaseViewSet(GuardedViewSet):
         Column("reference", label=gettext_lazy("Case number")),
     ]
     search_fields = ["title", "reference"]
+
+    @property
+    def menu_item_class(self) -> Any:
+        return lambda *args, **kwargs: CasesMenuItem(*args, url_names=["cases_admin:index"], **kwargs)
 
     def more_urlpatterns(self) -> list[Any]:
         files, papers = self.construct_view(CaseFile), self.construct_view(CaseDocument)

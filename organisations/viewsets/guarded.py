@@ -17,11 +17,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
-from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
-from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
 
@@ -29,6 +27,7 @@ from organisations import admin_gate, lists
 from organisations.forms.handing_out import HandingOutForm
 from organisations.permissions import reach_of
 from organisations.viewsets.cells import for_the_list
+from organisations.viewsets.menu import StaffMenuItem
 from organisations.viewsets.scope import chosen_scope
 from portal.handing_out import MOST_ROWS, Purpose, Recipient, Table, hand_out
 from portal.late_joins import keys_of, rows_of
@@ -250,32 +249,6 @@ class GuardedEdit(SavedByOperation, Guarded, generic.EditView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "user": self.request.user}
-
-
-class StaffMenuItem(MenuItem):
-    """A menu item that shows where its address exists for the user."""
-
-    def __init__(self, *args: Any, url_names: Sequence[str] = (), **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        self.url_names = url_names
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        if request.user.is_superuser:
-            return True
-        return bool(admin_gate.allowed_names(reach_of(request.user).roles).intersection(self.url_names))
-
-
-class StaffSubmenuItem(SubmenuMenuItem):
-    """Menu items of staff under one head; it shows where one of them does."""
-
-
-class StaffGroup(ViewSetGroup):
-    """Viewsets of staff that stand under one head in the menu."""
-
-    def get_menu_item(self, order: int | None = None) -> StaffSubmenuItem:
-        menu = Menu(register_hook_name=self.submenu_hook, items=self.get_submenu_items())
-        where = {"name": self.menu_name, "icon_name": self.menu_icon, "order": self.get_menu_item_order(order)}
-        return StaffSubmenuItem(self.menu_label, menu, **where)
 
 
 class GuardedViewSet(ModelViewSet):

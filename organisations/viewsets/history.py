@@ -19,6 +19,7 @@ from organisations.models import Membership
 from organisations.permissions import ROLES, Act, organisations_for
 from organisations.readouts.history import act_names, acts_of
 from organisations.viewsets.guarded import GuardedIndex, GuardedViewSet
+from organisations.viewsets.menu import PEOPLE
 from organisations.viewsets.scope import chosen_scope
 from portal.audit.models import Entry
 from portal.templatetags import when
@@ -117,8 +118,8 @@ class HistoryViewSet(GuardedViewSet):
     name = "history"
     icon = "history"
     menu_label = _("History")
-    menu_order = 460
-    add_to_admin_menu = True
+    menu_hook = PEOPLE.hook
+    menu_order = 30
     addresses = ("index", "index_results")
     roles = tuple(ROLES[Act.MANAGE])
     index_view_class = HistoryIndex

@@ -17,7 +17,7 @@ from wagtail.admin.viewsets.base import ViewSet
 from organisations import admin_gate, message_texts
 from organisations.forms.message_texts import LANGUAGES, TextsForm, initial_of
 from organisations.models import Organisation
-from organisations.viewsets.guarded import StaffMenuItem
+from organisations.viewsets.menu import StaffMenuItem
 from portal.outbox import texts
 from portal.outbox.errors import BadText
 from portal.outbox.models import MessageText
@@ -137,8 +137,8 @@ class MessageTextViewSet(ViewSet):
     name = "message_texts"
     icon = "mail"
     menu_label = gettext_lazy("Texts of messages")
-    menu_order = 450
-    add_to_admin_menu = True
+    add_to_settings_menu = True
+    menu_order = 60
 
     def get_urlpatterns(self) -> list[Any]:
         return [

@@ -17,6 +17,7 @@ from organisations.permissions import ROLES, Act
 from organisations.suspending import can_suspend
 from organisations.viewsets.guarded import GuardedCreate, GuardedEdit, GuardedIndex, GuardedViewSet
 from organisations.viewsets.history import history_url
+from organisations.viewsets.menu import PEOPLE, ROOMS
 from organisations.viewsets.standing import Suspend
 
 MANAGERS = tuple(ROLES[Act.MANAGE])
@@ -47,8 +48,8 @@ class OrganisationViewSet(GuardedViewSet):
     url_prefix = "organisations"
     icon = "home"
     menu_label = gettext_lazy("Organisation")
-    menu_order = 400
-    add_to_admin_menu = True
+    menu_hook = PEOPLE.hook
+    menu_order = 10
     addresses = ("index", "index_results", "edit")
     roles = MANAGERS
     form_class = staff.OrganisationForm
@@ -74,8 +75,8 @@ class FacilityViewSet(GuardedViewSet):
     model = Facility
     name = "facilities"
     icon = "clipboard-list"
-    menu_order = 430
-    add_to_admin_menu = True
+    menu_hook = ROOMS.hook
+    menu_order = 40
     addresses = ("index", "index_results", "add")
     roles = tuple(admin_gate.APPROVERS)
     form_class = staff.FacilityForm
@@ -123,8 +124,8 @@ class EquipmentViewSet(GuardedViewSet):
     name = "equipment"
     icon = "list-ul"
     menu_label = gettext_lazy("Equipment")
-    menu_order = 435
-    add_to_admin_menu = True
+    add_to_settings_menu = True
+    menu_order = 40
     roles = tuple(admin_gate.APPROVERS)
     form_class = EquipmentForm
     add_view_class = EquipmentCreate
@@ -139,8 +140,8 @@ class RoomViewSet(GuardedViewSet):
     model = Room
     name = "rooms"
     icon = "tablet-alt"
-    menu_order = 420
-    add_to_admin_menu = True
+    menu_hook = ROOMS.hook
+    menu_order = 30
     roles = tuple(admin_gate.APPROVERS)
     form_class = RoomForm
     index_view_class = RoomIndex

@@ -16,6 +16,7 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from organisations.permissions import ROLES, Act
 from organisations.viewsets.guarded import Guarded, GuardedIndex, GuardedViewSet
+from organisations.viewsets.menu import RESIDENTS
 from portal.proofs.content import HOLDER, local
 from portal.proofs.issuing import revoke
 from portal.proofs.models import Proof
@@ -127,8 +128,8 @@ class ProofViewSet(GuardedViewSet):
     url_prefix = "proofs"
     icon = "success"
     menu_label = gettext_lazy("Proofs")
-    menu_order = 170
-    add_to_admin_menu = True
+    menu_hook = RESIDENTS.hook
+    menu_order = 60
     addresses = ("index", "index_results")
     roles = tuple(ROLES[Act.SERVE])
     index_view_class = ProofIndex

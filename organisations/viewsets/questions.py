@@ -17,6 +17,7 @@ from organisations.models import Organisation
 from organisations.permissions import ROLES, Act, organisations_for, reach_of
 from organisations.viewsets.cells import FormColumn
 from organisations.viewsets.guarded import Guarded, GuardedIndex, GuardedViewSet
+from organisations.viewsets.menu import PROGRAMMES
 from organisations.viewsets.workflows import edited_at
 from portal.questions.errors import ChangedMeanwhile, NotWellFormed
 from portal.questions.forms.answering import AnswersForm
@@ -192,8 +193,8 @@ class QuestionSetViewSet(GuardedViewSet):
     name = "questions"
     icon = "help"
     menu_label = gettext_lazy("Questions")
-    menu_order = 170
-    add_to_admin_menu = True
+    menu_hook = PROGRAMMES.hook
+    menu_order = 40
     addresses = ("index", "index_results")
     roles = tuple(ROLES[Act.WRITE])
     index_view_class = QuestionSetIndex

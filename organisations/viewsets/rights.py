@@ -16,7 +16,7 @@ from organisations import admin_gate, membership
 from organisations.models import Membership
 from organisations.permissions import is_staff_member
 from organisations.readouts.rights import own_roles
-from organisations.viewsets.guarded import StaffMenuItem
+from organisations.viewsets.menu import PEOPLE, StaffMenuItem
 from organisations.viewsets.scope import choose_scope
 from portal.refusals import Refusal
 
@@ -64,8 +64,8 @@ class RightsViewSet(ViewSet):
     url_prefix = "my-rights"
     icon = "key"
     menu_label = gettext_lazy("My rights")
-    menu_order = 450
-    add_to_admin_menu = True
+    menu_hook = PEOPLE.hook
+    menu_order = 40
 
     def get_urlpatterns(self) -> list[Any]:
         return [

@@ -35,6 +35,7 @@ from organisations.viewsets.guarded import (
     GuardedViewSet,
     SavedByOperation,
 )
+from organisations.viewsets.menu import PEOPLE
 from portal.accounts.phone_numbers import shown
 from portal.refusals import Refusal
 from portal.templatetags import when
@@ -228,8 +229,8 @@ class MembershipViewSet(GuardedViewSet):
     name = "staff"
     icon = "group"
     menu_label = gettext_lazy("Staff")
-    menu_order = 410
-    add_to_admin_menu = True
+    menu_hook = PEOPLE.hook
+    menu_order = 20
     roles = MANAGERS
     index_view_class = MembershipIndex
     add_view_class = InvitationCreate

@@ -18,7 +18,7 @@ from organisations.forms.standards import StandardsForm
 from organisations.permissions import Act, organisations_for
 from organisations.readouts.standards import standards
 from organisations.standards import set_standards
-from organisations.viewsets.guarded import StaffMenuItem
+from organisations.viewsets.menu import REPORTS, StaffMenuItem
 
 
 class Standards(View):
@@ -56,8 +56,8 @@ class StandardsViewSet(ViewSet):
     url_prefix = "service-standards"
     icon = "time"
     menu_label = gettext_lazy("Service standards")
-    menu_order = 335
-    add_to_admin_menu = True
+    menu_hook = REPORTS.hook
+    menu_order = 40
 
     def get_urlpatterns(self) -> list[Any]:
         return [path("", Standards.as_view(), name="index")]

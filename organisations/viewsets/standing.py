@@ -18,6 +18,7 @@ from organisations.models import Organisation, Standing
 from organisations.permissions import ROLES, Act
 from organisations.suspending import can_suspend, resume, suspend
 from organisations.viewsets.guarded import Guarded, GuardedIndex, GuardedViewSet
+from organisations.viewsets.menu import CASES
 from portal import contributions
 from portal.refusals import Refusal
 from portal.templatetags import when
@@ -59,8 +60,8 @@ class StandingViewSet(GuardedViewSet):
     name = "standings"
     icon = "check"
     menu_label = gettext_lazy("Verifications")
-    menu_order = 166
-    add_to_admin_menu = True
+    menu_hook = CASES.hook
+    menu_order = 20
     addresses = ("index", "index_results")
     roles = tuple(ROLES[Act.MANAGE])
     index_view_class = StandingIndex

@@ -15,7 +15,7 @@ from wagtail.admin.viewsets.base import ViewSet
 from organisations import admin_gate, window
 from organisations.forms.window import NumberForm
 from organisations.permissions import ROLES, Act
-from organisations.viewsets.guarded import StaffMenuItem
+from organisations.viewsets.menu import RESIDENTS, StaffMenuItem
 from portal.accounts.addresses import client_address
 from portal.accounts.errors import CodeSpent, WrongCode
 from portal.accounts.phone_codes import redeem_code, send_code
@@ -61,8 +61,8 @@ class WindowViewSet(ViewSet):
     url_prefix = "window"
     icon = "mobile-alt"
     menu_label = gettext_lazy("Another number")
-    menu_order = 345
-    add_to_admin_menu = True
+    menu_hook = RESIDENTS.hook
+    menu_order = 50
 
     def get_urlpatterns(self) -> list[Any]:
         return [path("number/", GiveNumber.as_view(), name="number")]

@@ -15,6 +15,7 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from organisations.permissions import ROLES, Act
 from organisations.viewsets.guarded import Guarded, GuardedIndex, GuardedViewSet
+from organisations.viewsets.menu import StaffMenuItem
 from portal import contributions
 from portal.cases.errors import ChangedMeanwhile, WorkflowNotWellFormed
 from portal.cases.forms.editing import WorkflowEditor
@@ -87,6 +88,13 @@ def edited_at(what: str, pk: int) -> str | None:
     return next((found for place in contributions.editing_places if (found := place(what, pk))), None)
 
 
+class WorkflowsMenuItem(StaffMenuItem):
+    """Shows to whoever writes workflows of some kind of case."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return super().is_shown(request) and any(kind.writes_its_way(request.user) for kind in contributions.case_kinds)
+
+
 class WorkflowViewSet(GuardedViewSet):
     """How cases go, as tables that are versioned."""
 
@@ -94,8 +102,8 @@ class WorkflowViewSet(GuardedViewSet):
     name = "workflows"
     icon = "tasks"
     menu_label = gettext_lazy("Workflows")
-    menu_order = 171
-    add_to_admin_menu = True
+    add_to_settings_menu = True
+    menu_order = 50
     addresses = ("index", "index_results")
     roles = tuple(ROLES[Act.WRITE])
     index_view_class = WorkflowIndex
@@ -105,6 +113,10 @@ class WorkflowViewSet(GuardedViewSet):
         Column("changed_at", label=gettext_lazy("changed"), sort_key="changed_at"),
     ]
     search_fields = ["name", "name_en"]
+
+    @property
+    def menu_item_class(self) -> Any:
+        return lambda *args, **kwargs: WorkflowsMenuItem(*args, url_names=["workflows:index"], **kwargs)
 
     def more_urlpatterns(self) -> list[Any]:
         return [self.act("change", ChangeWorkflow)]
