@@ -110,3 +110,9 @@ class StandardRefused(Refusal):
     def __init__(self, sentence: str | Promise, *, kind: str):
         super().__init__(sentence)
         self.kind = kind
+
+
+class ViewNotSaved(Refusal):
+    """A view of a list cannot be kept like this."""
+
+    reason = "view_not_saved"

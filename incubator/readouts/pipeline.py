@@ -7,10 +7,11 @@ from datetime import date
 from statistics import median
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from incubator.models import Intake, Placement
+from incubator.models import Application, Intake, Placement
 from incubator.states import DECIDING, REVIEWING, PlacementState
 from portal.cases.definition import Plan, State
 from portal.cases.models import Case, HistoryEntry, WorkflowVersion
@@ -77,9 +78,14 @@ class Pipeline:
     total: int
 
 
-def pipeline(intake: Intake, *, day: date) -> Pipeline:
-    """Return where a call's applications stand on this day; the same number of queries for any number of them."""
+def pipeline(intake: Intake, *, day: date, only: QuerySet[Application] | None = None) -> Pipeline:
+    """Return where a call's applications, or ``only`` these of them, stand on this day; the same number of queries for
+    any number of them.
+    """
     mine = Case.objects.filter(kind="incubator", context_id=intake.pk).exclude(submitted_at=None)
+    if only is not None:
+        # Their keys are read once: what they are filtered by may look at every review.
+        mine = mine.filter(pk__in=list(only.order_by().values_list("case", flat=True)))
     rows = list(
         mine.most_urgent_first().values_list("pk", "title", "reference", "state", "due_on", "entered_at", "closed_at")
     )
@@ -167,7 +173,8 @@ def _funnel(intake: Intake, plans: Sequence[Plan], rows: Sequence[Any], entries:
         come[after].add(case_id)
     good = {state.id for plan in plans for state in plan.states if state.is_good}
     accepted = set().union(*(come[key] for key in good)) if good else set()
-    placed = Counter(Placement.objects.filter(intake=intake).values_list("state", flat=True))
+    mine = [row[0] for row in rows]
+    placed = Counter(Placement.objects.filter(application__case__in=mine).values_list("state", flat=True))
     begun = sum(
         placed[one] for one in PlacementState if one not in (PlacementState.AGREEING, PlacementState.NOT_TAKEN_UP)
     )

@@ -5,12 +5,18 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views import View
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+from wagtail.permissions import policy_registry
 
-from incubator.models import Intake
+from incubator.models import Application, Intake
 from incubator.permissions import bases_seen_by
 from incubator.readouts.compared import compare
 from incubator.readouts.pipeline import pipeline
+from incubator.readouts.ranking import ranked
+from incubator.viewsets.filters import ApplicationFilters
 from organisations.viewsets.guarded import Guarded
+
+#: What the board's address says already.
+OF_THE_ADDRESS = ("intake", "base")
 
 
 class ShowPipeline(Guarded, PermissionCheckedMixin, View):
@@ -21,7 +27,21 @@ class ShowPipeline(Guarded, PermissionCheckedMixin, View):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         intake = get_object_or_404(self.allowed_records().select_related("base"), pk=pk)
-        context = {"page": pipeline(intake, day=timezone.localdate())}
+        query = request.GET.copy()
+        query["intake"] = str(pk)
+        seen = policy_registry.get_by_type(Application)
+        rows = ranked(seen.instances_user_has_any_permission_for(request.user, ["view"]).filter(intake=intake))
+        filters = ApplicationFilters(query, queryset=rows, request=request)
+        is_filtered = any(query.get(name) for name in filters.filters if name not in OF_THE_ADDRESS)
+        only = filters.qs if is_filtered and filters.is_valid() else None
+        for name in OF_THE_ADDRESS:
+            del filters.form.fields[name]
+        context = {
+            "page": pipeline(intake, day=timezone.localdate(), only=only),
+            "filters": filters.form,
+            "is_filtered": is_filtered,
+            "query": query.urlencode(),
+        }
         return render(request, "incubator/admin/pipeline.html", context)
 
 

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-import django_filters
 from django import forms
 from django.contrib import messages
 from django.db.models import Exists, F, OuterRef, Q
@@ -15,56 +14,48 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views import View
-from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets import AdminDateInput
-from wagtail.admin.widgets.button import HeaderButton
+from wagtail.admin.widgets.button import Button, HeaderButton
 
 from incubator.assigning import assign, assign_many, propose
 from incubator.dossiers import note_taken
-from incubator.kind import visible_to
 from incubator.models import Application, Intake, Review
-from incubator.permissions import bases_for, can_prepare, stands_at_a_base
+from incubator.permissions import bases_for, bases_seen_by, can_prepare, keeper_id_of, stands_at_a_base
 from incubator.readouts.dossier import dossier
 from incubator.readouts.ranking import ranked, reviewed
 from incubator.states import REVIEWING
+from incubator.viewsets.filters import ApplicationFilters, own_calls
 from incubator.viewsets.menu import INCUBATION
 from organisations import admin_gate
 from organisations.permissions import Act
-from organisations.viewsets.guarded import Guarded, GuardedIndex, GuardedViewSet
+from organisations.saved_views import Audience
+from organisations.viewsets.guarded import Guarded
 from organisations.viewsets.menu import StaffMenuItem
-from portal.cases.models import Case
+from organisations.viewsets.saved_views import ViewedIndex, ViewedViewSet, query_of
 from portal.refusals import Refusal
+from portal.templatetags import when
 
 
-def own_calls(request: Any) -> Any:
-    """Return the calls whose applications the user may see."""
-    cases = Case.objects.filter(visible_to(request.user), kind="incubator")
-    return Intake.objects.filter(pk__in=cases.values("context_id"))
-
-
-class RankingFilters(WagtailFilterSet):
-    """By call."""
-
-    intake = django_filters.ModelChoiceFilter(label=gettext_lazy("call"), queryset=own_calls, widget=forms.Select)
-
-    class Meta:
-        model = Application
-        fields = ["intake"]
-
-
-class Ranking(GuardedIndex):
-    """The applications handed in, best first within each call."""
+class Ranking(ViewedIndex):
+    """The applications handed in, best first within each call; what ended without a review when it is asked for."""
 
     needs = ("view",)
     page_title = gettext_lazy("Reviews and ranking")
     is_scoped = False
 
+    @staticmethod
+    def audiences(user: Any) -> list[Audience]:
+        """Return the bases for which the user works: with whose staff a view can be shared."""
+        bases = bases_seen_by(user).select_related("parent__parent").order_by("position", "code")
+        return [Audience(f"base:{one.pk}", one.local_name, keeper_id_of(one)) for one in bases]
+
     def get_base_queryset(self) -> Any:
         has_reviews = Exists(Review.objects.filter(application=OuterRef("pk")))
-        rows = super().get_base_queryset().filter(Q(case__closed_at=None) | has_reviews)
-        return ranked(rows.shown())
+        rows = super().get_base_queryset()
+        asks_for_all = self.request.GET.get("state") or self.request.GET.get("q")
+        return ranked((rows if asks_for_all else rows.filter(Q(case__closed_at=None) | has_reviews)).shown())
 
     def order_queryset(self, queryset: Any) -> Any:
         if not self.request.GET.get("ordering"):
@@ -80,6 +71,14 @@ class Ranking(GuardedIndex):
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         return {**super().get_context_data(*args, **kwargs), "acts": self.acts()}
+
+    def list_buttons(self) -> list[Any]:
+        """Return, where one call is chosen, the way to its board besides: with the same filters."""
+        chosen, buttons = self.request.GET.get("intake", ""), super().list_buttons()
+        if not chosen.isdecimal():
+            return buttons
+        url = f"{reverse('intakes:pipeline', args=[chosen])}?{query_of(self.request)}"
+        return [Button(_("Board"), url=url, icon_name="table", priority=70), *buttons]
 
     def acts(self) -> list[Any]:
         """Return a button for each call whose applications one may give to reviewers now."""
@@ -205,7 +204,16 @@ def points(value: float | None) -> float | int | None:
     return int(rounded) if rounded is not None and rounded.is_integer() else rounded
 
 
-class RankingViewSet(GuardedViewSet):
+def due(row: Application) -> str:
+    """Return the day by which something has to be done, and whether it has passed."""
+    case = row.case
+    if case.due_on is None or case.closed_at:
+        return ""
+    said = when.day(case.due_on)
+    return _("%(day)s, overdue") % {"day": said} if case.is_overdue(timezone.localdate()) else said
+
+
+class RankingViewSet(ViewedViewSet):
     """How the applications to the calls of one's bases compare."""
 
     model = Application
@@ -219,8 +227,9 @@ class RankingViewSet(GuardedViewSet):
     roles = tuple(sorted(admin_gate.EVERYONE))
     index_view_class = Ranking
     index_template_name = "incubator/admin/listing_with_acts.html"
-    filterset_class = RankingFilters
+    filterset_class = ApplicationFilters
     is_handed_out = True
+    has_columns_to_choose = True
     list_per_page = 50
     list_display = [
         TitleColumn(
@@ -232,7 +241,9 @@ class RankingViewSet(GuardedViewSet):
         Column("reference", label=gettext_lazy("Case number"), accessor="case.reference"),
         Column("call", label=gettext_lazy("call"), accessor="intake.local_name"),
         Column("track", label=gettext_lazy("track"), accessor="track.local_name"),
+        Column("applicant_kind", label=gettext_lazy("who applies"), accessor="get_applicant_kind_display"),
         Column("state", label=gettext_lazy("where it stands"), accessor=lambda row: str(row.case.where.name)),
+        Column("due", label=gettext_lazy("due"), accessor=due, sort_key="case__due_on"),
         Column(
             "reviews",
             label=gettext_lazy("reviews that count"),
@@ -243,7 +254,7 @@ class RankingViewSet(GuardedViewSet):
         Column("vetoed", label=gettext_lazy("vetoes")),
         Column("stale", label=gettext_lazy("of older answers")),
     ]
-    search_fields = ["case__title", "case__reference"]
+    search_fields = ["case__title", "case__reference", "organisation__name"]
 
     @property
     def menu_item_class(self) -> Any:

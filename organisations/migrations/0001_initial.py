@@ -564,6 +564,59 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="SavedView",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("list_name", models.CharField(max_length=40)),
+                ("name", models.CharField(max_length=40, verbose_name="name")),
+                ("query", models.CharField(blank=True, max_length=1000)),
+                ("columns", models.JSONField(blank=True, null=True)),
+                ("audience", models.CharField(blank=True, max_length=40)),
+                ("changed_at", models.DateTimeField()),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="saved_views",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "saved view",
+                "verbose_name_plural": "saved views",
+                "ordering": ["name", "pk"],
+                "indexes": [models.Index(fields=["list_name", "audience"], name="organisatio_list_na_b4cb38_idx")],
+                "constraints": [models.UniqueConstraint(fields=("owner", "list_name", "name"), name="one_view_a_name")],
+            },
+        ),
+        migrations.CreateModel(
+            name="DefaultView",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("list_name", models.CharField(max_length=40)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="default_views",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "view",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="defaults",
+                        to="organisations.savedview",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("user", "list_name"), name="one_default_a_list")],
+            },
+        ),
+        migrations.CreateModel(
             name="ServiceStandard",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),

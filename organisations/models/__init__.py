@@ -8,6 +8,7 @@ from organisations.models.list_columns import ShownColumns
 from organisations.models.membership import Membership
 from organisations.models.organisation import Organisation
 from organisations.models.page import OrganisationIndexPage, OrganisationPage
+from organisations.models.saved_view import DefaultView, SavedView
 from organisations.models.standard import ServiceStandard
 from organisations.models.standing import Fact, Standing
 
@@ -17,6 +18,7 @@ __all__ = [
     "Area",
     "Booking",
     "Closure",
+    "DefaultView",
     "Equipment",
     "Facility",
     "Fact",
@@ -27,6 +29,7 @@ __all__ = [
     "OrganisationPage",
     "Room",
     "RoomPicture",
+    "SavedView",
     "ServiceStandard",
     "ShownColumns",
     "Standing",

@@ -68,6 +68,9 @@ ACT_NAMES = {
     "token.refused": _("token refused"),
     "token.revoked": _("token revoked"),
     "token.used": _("token used"),
+    "view.changed": _("shared view of a list changed"),
+    "view.dropped": _("shared view of a list deleted"),
+    "view.shared": _("view of a list shared"),
     "workflow.renamed": _("workflow renamed"),
     "workflow.saved": _("workflow saved"),
 }

@@ -17,8 +17,9 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from organisations import admin_gate
-from organisations.viewsets.guarded import Guarded, GuardedIndex, GuardedViewSet
+from organisations.viewsets.guarded import Guarded
 from organisations.viewsets.menu import CASES, StaffMenuItem
+from organisations.viewsets.saved_views import ViewedIndex, ViewedViewSet
 from portal import contributions
 from portal.cases.documents import lay_in
 from portal.cases.forms.moving import DocumentForm, MoveForm
@@ -51,7 +52,7 @@ class CaseFilters(WagtailFilterSet):
         return rows.overdue(timezone.localdate())
 
 
-class CaseIndex(GuardedIndex):
+class CaseIndex(ViewedIndex):
     """The cases that wait with one's organisations, most urgent first; closed ones when asked for."""
 
     needs = ("view",)
@@ -212,7 +213,7 @@ class CasesMenuItem(StaffMenuItem):
         return super().is_shown(request) and any(kind.comes_to(request.user) for kind in contributions.case_kinds)
 
 
-class CaseViewSet(GuardedViewSet):
+class CaseViewSet(ViewedViewSet):
     """Applications and other cases that one's organisations handle."""
 
     model = Case

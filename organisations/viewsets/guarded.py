@@ -85,10 +85,14 @@ class GuardedIndex(Guarded, generic.IndexView):
     def columns(self) -> list[Any]:
         """The columns one has chosen; the first is always there, and so are those without a name: buttons."""
         every = [for_the_list(column) for column in super().columns]
-        chosen = lists.chosen_columns(self.request.user, self.index_url_name) if self.columns_url_name else None
+        chosen = self.chosen_columns() if self.columns_url_name else None
         if chosen is None:
             return every
         return [every[0], *(one for one in every[1:] if not one.label or one.name in chosen)]
+
+    def chosen_columns(self) -> set[str] | None:
+        """Return the columns that the user wants to see here; None for all."""
+        return lists.chosen_columns(self.request.user, self.index_url_name)
 
     @cached_property
     def header_more_buttons(self) -> list[Any]:
