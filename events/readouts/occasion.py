@@ -108,7 +108,8 @@ def event_to_sign_up_for(event_id: int) -> Event | None:
     programme = [f"programme__{field}" for field in ("title", "title_en", "min_age", "max_age")]
     public = Event.objects.public().filter(pk=event_id).select_related("programme", *_ASKED)
     narrow = public.only(*_TIMES, *_RULES, *_ASKED_FIELDS, *programme)
-    return narrow.prefetch_related(Prefetch("sessions", Session.objects.select_related("room"))).first()
+    sessions = Session.objects.select_related("room")
+    return next(iter(narrow.prefetch_related(Prefetch("sessions", sessions)).order_by()), None)
 
 
 def event_to_show(event_id: int) -> Event:

@@ -77,18 +77,13 @@ def take_across(reserve: Pool, opened: Pool, count: int) -> int:
     return moved if all(changes[pk]() for pk in sorted(changes)) else 0
 
 
-def queue(open_id: int, reserve_id: int | None, count: int) -> int:
-    """Count ``count`` people into the queue, last in the caller's transaction, and return their ticket.
+def queue(pool_id: int, count: int) -> int:
+    """Count ``count`` people into the queue of a shift, last in the caller's transaction, and return their ticket.
 
-    The pools' rows stay locked until the transaction ends, so tickets are in the order of commits.
+    The pool's row stays locked until the transaction ends, so tickets are in the order of commits.
     """
-    for pool_id in sorted({open_id, reserve_id or open_id}):
-        changes = {"waiting": F("waiting") + count}
-        if pool_id == open_id:
-            changes["next_ticket"] = F("next_ticket") + 1
-        # A reserve that was released meanwhile has nobody waiting.
-        Pool.objects.filter(pk=pool_id, released_at=None).update(**changes)
-    return Pool.objects.values_list("next_ticket", flat=True).get(pk=open_id) - 1
+    Pool.objects.filter(pk=pool_id).update(waiting=F("waiting") + count, next_ticket=F("next_ticket") + 1)
+    return Pool.objects.values_list("next_ticket", flat=True).get(pk=pool_id) - 1
 
 
 def lock_one(pool_id: int) -> Pool:
@@ -113,7 +108,7 @@ def count_out(pool: Pool, *, waiting: bool = False) -> None:
 
 
 def join_queue(places: Places, party: Party) -> int:
-    """Count a party that is known already into the queue of locked pools, and return its ticket."""
+    """Count a party into the queue of locked pools, and return its ticket: tickets are in the order of commits."""
     ticket = places.open.next_ticket
     places.open.next_ticket += 1
     _count_waiting(places, party, party.size)

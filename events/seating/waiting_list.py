@@ -29,7 +29,9 @@ def promote(places: Places, *, event: Event, at: datetime) -> list[Party]:
     the last session has begun, or into an event that was called off.
     """
     promoted: list[Party] = []
-    if not places.open.waiting or event.state != event.State.SCHEDULED or at >= _last_start(event):
+    if not places.open.waiting or not any(pool.free > 0 for pool in places):
+        return promoted
+    if event.state != event.State.SCHEDULED or at >= _last_start(event):
         return promoted
     while found := _next(places, event=event, at=at):
         party, pool = found

@@ -15,12 +15,13 @@ from events.messages.telling import tell_party
 from events.models import Ballot, Event, GuestPlace, Party, Pool, Registration
 from events.permissions import can_cancel_registration, can_manage_event, may_sign_up
 from events.seating import commitments, waiting_list
-from events.seating.places import Places, give_back, leave_queue, queue, take, take_across
+from events.seating.places import Places, give_back, join_queue, leave_queue, take, take_across
 from events.seating.reserves import reserves_for
 from events.sign_up import asking, eligibility, limits, standby
 from events.states import HOLDING, LIVE, PARTY_MOVES, PartyState
 from portal.accounts.models import Person
 from portal.audit.recording import record
+from portal.refusals import Refusal
 from portal.transactions import repeated_when_lost
 
 #: Letters and digits that cannot be taken for one another when read aloud; a reference has about 40 bits.
@@ -52,25 +53,25 @@ def sign_up(
     key was used for something else.
     """
     digest = _digest(event, people, answers)
-    if answer := answered(by, key, digest):
-        return answer
-    _refuse(event, people, by=by, at=at)
-    if at_desk and not can_manage_event(by, event, at):
-        raise NoMandate(_("You cannot sign these people up."))
-    places = Places.of(event.pk)
-    draft = drafted(event, places.open, size=len(people), key=key, digest=digest, by=by, at=at)
     try:
+        _refuse(event, people, by=by, at=at)
+        if at_desk and not can_manage_event(by, event, at):
+            raise NoMandate(_("You cannot sign these people up."))
+        places = Places.of(event.pk)
+        draft = drafted(event, places.open, size=len(people), key=key, digest=digest, by=by, at=at)
         if answers is None:
             return _place(draft, people, places, event=event, at=at, at_desk=at_desk)
         with transaction.atomic():
             party = _place(draft, people, places, event=event, at=at, at_desk=at_desk)
             asking.keep(party, answers, at=at)
         return party
-    except IntegrityError:
-        # The same request, or another one for the same person, was committed meanwhile.
+    except (Refusal, IntegrityError) as error:
+        # Hardly anybody presses twice: whether this request was answered before is asked only where it fails.
         if answer := answered(by, key, digest):
             return answer
-        _refuse(event, people, by=by, at=at)
+        if isinstance(error, IntegrityError):
+            # Another request for the same person was committed meanwhile.
+            _refuse(event, people, by=by, at=at)
         raise
 
 
@@ -215,13 +216,15 @@ def wait(party: Party, people: Sequence[Person], *, event: Event, at: datetime, 
         party.state, party.confirmed_at, party.ticket = PartyState.WAITING, None, 0
         rows = _write(party, people)
         _record(party, rows, "party.waiting", event=event, at=at)
-        party.ticket = queue(party.pool_id, party.reserve_id, party.size)
+        places = Places.lock(event.pk)
+        party.ticket = join_queue(places, party)
         party.save(update_fields=["ticket"])
         # A place may have become free while this party believed there was none.
-        if party not in waiting_list.promote(Places.lock(event.pk), event=event, at=at) and is_told:
+        if party in waiting_list.promote(places, event=event, at=at):
+            party.refresh_from_db(fields=["state", "confirmed_at", "pool", "lent", "offer_ends_at"])
+        elif is_told:
             position = waiting_list.position(party) or 1
             tell_party("waiting", party, rows=rows, event=event, position=position, at=at)
-        party.refresh_from_db(fields=["state", "confirmed_at", "pool", "offer_ends_at"])
     return party
 
 

@@ -260,7 +260,7 @@ def _wait(
     if row.state in (State.CONFIRMED, State.WAITING) and row.pk:
         return row
     is_new = row.pk is None
-    ticket = places.queue(shift.pool_id, None, 1)
+    ticket = places.queue(shift.pool_id, 1)
     _refuse_changed(shift)
     row.ticket = ticket
     if is_new:
