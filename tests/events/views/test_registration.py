@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from events.models import Party, Registration
+from events.models import Party, Pool, Registration
 from events.sign_up.registration import cancel_party, sign_up
 from events.states import EventState, PartyState
 from portal.accounts.models import Consent, Notice
@@ -355,8 +355,17 @@ def test_checking_and_confirming_ask_no_more_than_they_need(signed_in, event, re
     key = signed_in.get(url).context["key"]
     with django_assert_max_num_queries(9):
         signed_in.get(url)
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(19):
         answer = signed_in.post(url, {"key": key})
     assert Party.objects.get().state == PartyState.CONFIRMED
     with django_assert_max_num_queries(8):
         signed_in.get(answer["Location"])
+
+
+def test_joining_the_queue_asks_no_more_than_it_needs(signed_in, event, resident, django_assert_max_num_queries):
+    Pool.objects.filter(event=event).update(capacity=0)
+    url = check_url(event, resident.person)
+    key = signed_in.get(url).context["key"]
+    with django_assert_max_num_queries(21):
+        signed_in.post(url, {"key": key})
+    assert Party.objects.get().ticket == 1
