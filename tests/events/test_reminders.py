@@ -6,9 +6,11 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
+from events.door.leave import ask_leave
 from events.messages import reminders as reminding
 from events.messages.reminders import key_of, remind
 from events.models import Event, Session
+from events.seating import guest_places
 from events.sign_up.registration import cancel_party, sign_up
 from events.states import EventState
 from portal.outbox.models import Delivery, Message
@@ -153,9 +155,34 @@ def test_reminding_many_takes_as_many_statements_as_reminding_few(programme, dja
             join(event, user)
 
     fill(factories.make_event(programme, starts_at=local(9, 30)), 2, 0)
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         assert remind(MORNING) == 2
     for hour in (10, 14):
         fill(factories.make_event(programme, starts_at=local(hour)), 15, hour * 100)
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         assert remind(MORNING) == 30
+
+
+def test_who_is_on_leave_is_not_reminded_and_the_guest_in_their_place_is(programme, resident, father, neighbour):
+    course = factories.make_event(programme, starts_at=local(9, 30), sessions=2, capacity=2)
+    join(course, resident, [resident.person, father])
+    waiting = join(course, neighbour)
+    session = course.sessions.get(number=1)
+    leaving = course.registrations.get(person=father)
+    ask_leave(leaving, session, by=resident, at=timezone.now())
+    guest_places.take(waiting.registrations.get(), session, by=neighbour, at=timezone.now())
+    assert remind(MORNING) == 2
+    to_resident, to_neighbour = reminders()
+    assert (to_resident.recipient, to_neighbour.recipient) == (resident, neighbour)
+    assert "王小英" in to_resident.body
+    assert "王建国" not in to_resident.body
+    assert "李阿婆" in to_neighbour.body
+    assert remind(MORNING + timedelta(minutes=1)) == 0
+
+
+def test_who_is_on_leave_from_one_session_is_reminded_of_the_next(programme, resident):
+    course = factories.make_event(programme, starts_at=local(9, 30), sessions=2)
+    party = join(course, resident)
+    ask_leave(party.registrations.get(), course.sessions.get(number=1), by=resident, at=timezone.now())
+    assert remind(MORNING) == 0
+    assert remind(MORNING + timedelta(weeks=1)) == 1
