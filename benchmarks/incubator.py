@@ -8,7 +8,6 @@ Queries are printed for a tenth of the applications and for all of them; they ha
 """
 
 import argparse
-import os
 import statistics
 import time
 from datetime import datetime, timedelta
@@ -163,14 +162,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=11)
     given = parser.parse_args()
     with measuring.database() as (made, _pids):
-        os.environ |= {"DJANGO_SETTINGS_MODULE": "portal.settings.testing", "DATABASE_URL": made("incubator")}
-        import django
-        from django.core.management import call_command
-
-        django.setup()
-        call_command("migrate", verbosity=0)
-        call_command("createcachetable")
-        call_command("found")
+        measuring.be_inside(made("incubator"))
         call = prepare()
         queries: dict[str, list[int]] = {}
         for count in (given.applications // 10, given.applications):

@@ -8,7 +8,6 @@ test client, in one process on PostgreSQL; wanted are 200 ms and constant querie
 """
 
 import argparse
-import os
 import random
 import statistics
 import time
@@ -133,14 +132,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=15)
     arguments = parser.parse_args()
     with measuring.database() as (made, _pids):
-        os.environ |= {"DJANGO_SETTINGS_MODULE": "portal.settings.testing", "DATABASE_URL": made("roster")}
-        import django
-        from django.core.management import call_command
-
-        django.setup()
-        call_command("migrate", verbosity=0)
-        call_command("createcachetable")
-        call_command("found")
+        measuring.be_inside(made("roster"))
         centre, officer, first = fill(ROLES, DAYS, VOLUNTEERS)
         grid(officer, arguments.rounds)
         proposal(centre, first)

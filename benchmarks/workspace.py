@@ -8,7 +8,6 @@ many in it. DESIGN.md wants 150 ms and constant queries; queries are printed for
 """
 
 import argparse
-import os
 import statistics
 import time
 from collections.abc import Iterator
@@ -151,14 +150,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=15)
     arguments = parser.parse_args()
     with measuring.database() as (made, _pids):
-        os.environ |= {"DJANGO_SETTINGS_MODULE": "portal.settings.testing", "DATABASE_URL": made("workspace")}
-        import django
-        from django.core.management import call_command
-
-        django.setup()
-        call_command("migrate", verbosity=0)
-        call_command("createcachetable")
-        call_command("found")
+        measuring.be_inside(made("workspace"))
         prepare()
         queries: dict[str, list[int]] = {}
         for rows in (arguments.rows // 10, arguments.rows):

@@ -11,7 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin.telepath import register
-from wagtail.admin.ui.sidebar import BaseSidebarAdapter, MainMenuModule
+from wagtail.admin.ui import sidebar
 from wagtail.models import Page
 from wagtail.permissions import policy_registry, register_permission_policy
 
@@ -148,17 +148,39 @@ def records() -> list[Any]:
     ]
 
 
-class NamedMenu(BaseSidebarAdapter):
+class SidebarPart(sidebar.BaseSidebarAdapter):
+    """Packs a part of the sidebar without its scripts: the page names them itself, and Wagtail puts them together
+    for each item of the menu only to throw them away.
+    """
+
+    def __init__(self, part: type):
+        self.js_constructor = f"wagtail.sidebar.{part.__name__}"
+
+    def js_args(self, part: Any) -> list[Any]:
+        return part.js_args()
+
+    def get_media(self, part: Any) -> None:
+        return None
+
+
+class NamedMenu(SidebarPart):
     """The menu, with the name of whoever is signed in where Wagtail knows the user name alone."""
 
-    js_constructor = "wagtail.sidebar.MainMenuModule"
-
-    def js_args(self, module: MainMenuModule) -> list[Any]:
-        items, account, who = module.js_args()
-        return [items, account, {**who, "name": str(module.user)}]
+    def js_args(self, part: sidebar.MainMenuModule) -> list[Any]:
+        items, account, who = part.js_args()
+        return [items, account, {**who, "name": str(part.user)}]
 
 
-register(NamedMenu(), MainMenuModule)
+for part in (
+    sidebar.LinkMenuItem,
+    sidebar.ActionMenuItem,
+    sidebar.SubMenuItem,
+    sidebar.PageExplorerMenuItem,
+    sidebar.WagtailBrandingModule,
+    sidebar.SearchModule,
+):
+    register(SidebarPart(part), part)
+register(NamedMenu(sidebar.MainMenuModule), sidebar.MainMenuModule)
 
 
 @hooks.register("construct_main_menu")

@@ -111,9 +111,24 @@ def room_was_answered(booking_id: int, *, by: Any, at: datetime) -> None:
     record("event.room_answered", event, by=by, at=at, organisation_id=event.organisation_id, state=booking.state)
 
 
+#: What a room's diary says of a session; a programme's page holds a hundred fields more.
+_SPOKEN_OF = (
+    "event__programme__title",
+    "event__programme__title_en",
+    "event__programme__live",
+    "event__organisation__name",
+    "event__organisation__name_en",
+    "booking__state",
+)
+
+
 def words_of(ids: Any) -> dict[int, Occupation]:
     """Return what these sessions are, for whoever finds them in a room's diary; one query."""
-    rows = Session.objects.filter(pk__in=ids).select_related("event__programme", "event__organisation", "booking")
+    rows = (
+        Session.objects.filter(pk__in=ids)
+        .select_related("event__programme", "event__organisation", "booking")
+        .only(*_SPOKEN_OF)
+    )
     return {
         row.pk: Occupation(
             title=row.event.programme.local_title,

@@ -51,11 +51,6 @@ class Cell:
     entries: tuple[Entry, ...] = ()
 
     @property
-    def columns(self) -> str:
-        """How many quarter hours it is wide, as the page writes it."""
-        return str(self.span)
-
-    @property
     def query(self) -> str:
         """Its day and hours for the address of booking; written here, because a page has hundreds of them."""
         begins, ends = timezone.localtime(self.starts_at), timezone.localtime(self.ends_at)
@@ -187,8 +182,9 @@ def _read(centre: Organisation, start: datetime, end: datetime, viewer: Any) -> 
     for row in rows:
         room = by_diary[row.diary_id]
         entries.setdefault(room.pk, []).append(_entry(row, room, owners, about, reads))
+    here = {room.pk for room in in_order}
     for room in in_order:
-        if room.parent_id in {one.pk for one in in_order}:
+        if room.parent_id in here:
             own = [one for one in entries.get(room.pk, ()) if not one.through and one.kind != "closure"]
             halls = entries.setdefault(room.parent_id, [])
             halls += [replace(one, through=room.local_name) for one in own]
@@ -293,7 +289,8 @@ def _mark(
             return "buffer", ()
     if hours is None:
         return "free", ()
-    local = timezone.localtime(begins).time(), timezone.localtime(ends).time()
+    # Both are local: they were counted from a local midnight.
+    local = begins.time(), ends.time()
     return ("free" if any(opens <= local[0] and local[1] <= closes for opens, closes in hours) else "closed"), ()
 
 

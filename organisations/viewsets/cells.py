@@ -7,7 +7,8 @@ from typing import Any
 from django.middleware.csrf import get_token
 from django.template import Context
 from django.template.base import render_value_in_context
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail.admin.ui.tables import Column
@@ -20,9 +21,16 @@ class PlainColumn(Column):
     """A column of values, written as Wagtail's own template writes them, about ten times as fast."""
 
     def render_cell_html(self, instance: Any, parent_context: Mapping[str, Any]) -> str:
-        value = self.get_value(instance)
-        text = "" if value is None else str(value) if isinstance(value, int) else render_value_in_context(value, HTML)
-        return format_html('<td class="{}">{}</td>', self.classname or "", text)
+        return format_html('<td class="{}">{}</td>', self.classname or "", written(self.get_value(instance)))
+
+
+def written(value: Any) -> str:
+    """Return a value as the HTML of a cell."""
+    if isinstance(value, SafeString):
+        return value
+    if isinstance(value, str):
+        return escape(value)
+    return "" if value is None else str(value) if isinstance(value, int) else render_value_in_context(value, HTML)
 
 
 class FormColumn(Column):

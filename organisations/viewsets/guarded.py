@@ -29,6 +29,7 @@ from organisations.permissions import reach_of
 from organisations.viewsets.cells import for_the_list
 from organisations.viewsets.menu import StaffMenuItem
 from organisations.viewsets.scope import chosen_scope
+from organisations.viewsets.tables import DrawnTable, DrawnTitleColumn
 from portal.handing_out import MOST_ROWS, Purpose, Recipient, Table, hand_out
 from portal.late_joins import keys_of, rows_of
 from portal.refusals import Refusal
@@ -60,6 +61,7 @@ class GuardedIndex(Guarded, generic.IndexView):
     """
 
     search_backend_name = None
+    table_class = DrawnTable
     #: Addresses of choosing columns and of handing the list out, where the viewset has them.
     columns_url_name: str | None = None
     hand_out_url_name: str | None = None
@@ -75,11 +77,11 @@ class GuardedIndex(Guarded, generic.IndexView):
         chosen = chosen_scope(self.request) if self.is_scoped and path != "pk" else None
         return rows.filter(**{path: chosen}) if chosen else rows
 
-    def _get_title_column(self, field_name: str, *args: Any, **kwargs: Any) -> Any:
+    def _get_title_column(self, field_name: str, column_class: Any = DrawnTitleColumn, **kwargs: Any) -> Any:
         """Name each record in the reader's language, where it has names in both."""
         if field_name in ("name", "__str__") and hasattr(self.model, "local_name"):
             kwargs.setdefault("accessor", "local_name")
-        return super()._get_title_column(field_name, *args, **kwargs)
+        return super()._get_title_column(field_name, column_class, **kwargs)
 
     @cached_property
     def columns(self) -> list[Any]:
