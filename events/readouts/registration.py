@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any
 
 import segno
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from events.models import Event, GuestPlace, Registration
+from events.models import AnswerSheet, Event, GuestPlace, Registration
 from events.permissions import may_act_for, may_sign_up
 from events.readouts.occasion import Occasion, event_to_show, occasion
 from events.seating.waiting_list import positions
@@ -52,7 +53,7 @@ class Sheet:
     """A sign-up's own page; ``others`` came along and are the reader's people too.
 
     ``code`` is empty unless there is a place, be it for one session. ``can_return`` when it was cancelled and sign-up
-    is still open.
+    is still open. ``has_answers`` when something is or was asked about this person.
     """
 
     ticket: Ticket
@@ -66,6 +67,8 @@ class Sheet:
     note: str
     can_cancel_all: bool
     can_return: bool
+    has_answers: bool
+    is_course: bool
 
 
 def sheet(reference: str, *, reader: Any, at: datetime) -> Sheet | None:
@@ -73,7 +76,14 @@ def sheet(reference: str, *, reader: Any, at: datetime) -> Sheet | None:
 
     Of those who came along only the reader's people are on it.
     """
-    party = list(Registration.objects.beside(reference).select_related("party", "person"))
+    answered = AnswerSheet.objects.filter(
+        Q(registration=OuterRef("pk")) | Q(registration=None, party=OuterRef("party"))
+    )
+    beside = Registration.objects.beside(reference).select_related("party", "person")
+    # What most sign-ups do not have is learned here, rather than with a query each that finds nothing.
+    party = list(
+        beside.annotate(asked=F("event__asking__version"), course=F("event__course__pk"), has_answers=Exists(answered))
+    )
     acting_for = may_act_for(reader, [row.person_id for row in party], at)
     party = [row for row in party if row.party.made_by_id == reader.pk or row.person_id in acting_for]
     first = next((row for row in party if row.reference == reference), None)
@@ -83,7 +93,7 @@ def sheet(reference: str, *, reader: Any, at: datetime) -> Sheet | None:
     return _sheet(first, party, acting_for=acting_for, at=at) if first else None
 
 
-def _sheet(first: Registration, party: Sequence[Registration], *, acting_for: Collection[int], at: datetime) -> Sheet:
+def _sheet(first: Any, party: Sequence[Registration], *, acting_for: Collection[int], at: datetime) -> Sheet:
     event = event_to_show(first.event_id)
     position = positions([first.party]).get(first.party_id) if first.state == PartyState.WAITING else None
     tickets = {row.reference: _ticket(row, event, position, acting_for, at) for row in party}
@@ -100,6 +110,8 @@ def _sheet(first: Registration, party: Sequence[Registration], *, acting_for: Co
         note=first.party.note,
         can_cancel_all=ticket.can_cancel and any(other.can_cancel for other in tickets.values()),
         can_return=first.state in GONE and first.person_id in acting_for and not eligibility.closed(event, at),
+        has_answers=first.asked is not None or first.has_answers,
+        is_course=first.course is not None,
     )
 
 

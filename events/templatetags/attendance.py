@@ -43,8 +43,7 @@ def certificate(context: template.Context, reference: str) -> dict[str, Any]:
 @register.inclusion_tag("events/courses/own.html", takes_context=True)
 def course(context: template.Context, reference: str) -> dict[str, Any]:
     """Draw the steps of a qualification course, and its results once they are published; for whoever acts for them."""
-    registration = Registration.objects.filter(reference=reference, event__course__isnull=False).first()
-    # Most sign-ups are for no course: one query says so.
-    if registration and may_act_for(context["request"].user, [registration.person_id], timezone.now()):
+    registration = Registration.objects.get(reference=reference)
+    if may_act_for(context["request"].user, [registration.person_id], timezone.now()):
         return {"course": own_course(registration)}
     return {"course": None}

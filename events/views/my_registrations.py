@@ -37,10 +37,12 @@ def registrations(request: HttpRequest) -> HttpResponse:
 @login_required
 def registration(request: HttpRequest, reference: str) -> HttpResponse:
     """Show one sign-up to whoever made it or acts for the person; to anybody else it is missing."""
-    shown = sheet(reference, reader=request.user, at=timezone.now())
+    at = timezone.now()
+    shown = sheet(reference, reader=request.user, at=at)
     if shown is None:
         raise Http404
-    context = {"sheet": shown, "answers": own_answers(reference, reader=request.user, at=timezone.now())}
+    answers = own_answers(reference, reader=request.user, at=at) if shown.has_answers else None
+    context = {"sheet": shown, "answers": answers}
     return render(request, "events/registration/show.html", context)
 
 

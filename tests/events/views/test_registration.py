@@ -358,7 +358,7 @@ def test_checking_and_confirming_ask_no_more_than_they_need(signed_in, event, re
     with django_assert_max_num_queries(19):
         answer = signed_in.post(url, {"key": key})
     assert Party.objects.get().state == PartyState.CONFIRMED
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(6):
         signed_in.get(answer["Location"])
 
 
