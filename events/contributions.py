@@ -35,6 +35,7 @@ from events.readouts.answers import SOURCES
 from events.readouts.asking import answers_about
 from events.readouts.certificates import to_take
 from events.readouts.courses import qualifications_about
+from events.readouts.fact_names import FACT_NAMES
 from events.readouts.feedback import feedback_of_person, still_to_say
 from events.readouts.feedback_desk import alerts_waiting
 from events.readouts.figures import public_figures
@@ -156,6 +157,7 @@ def register() -> None:
     contributions.personal_data.register(feedback_of_person, order=36)
     contributions.personal_data.register(wishes_of_person, order=35)
     contributions.act_names.register(ACT_NAMES, key="events")
+    contributions.fact_names.register(FACT_NAMES, key="events")
     contributions.facts.register(track_record.BOOK, order=120, key="track record")
     contributions.waiting_items.register(waiting_work.words_to_approve, order=10)
     contributions.waiting_items.register(waiting_work.sign_ups_to_decide, order=20)

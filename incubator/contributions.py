@@ -11,6 +11,7 @@ from incubator.objecting import found_objections
 from incubator.objection_kind import OBJECTION
 from incubator.readouts import appointments, personal, placements
 from incubator.readouts.act_names import ACT_NAMES
+from incubator.readouts.fact_names import FACT_NAMES
 from incubator.readouts.reviews import my_section
 from incubator.telling import remind
 from portal import contributions, sms
@@ -46,6 +47,7 @@ def register() -> None:
     contributions.due.register(remind, order=46)
     contributions.editing_places.register(edited_at)
     contributions.act_names.register(ACT_NAMES, key="incubator")
+    contributions.fact_names.register(FACT_NAMES, key="incubator")
     contributions.my_page_sections.register(placements.my_section, order=34)
     contributions.achievements.register(placements.record, order=20)
     contributions.due.register(milestones.remind, order=47)

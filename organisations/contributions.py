@@ -15,6 +15,7 @@ from organisations.models import Area, Invitation
 from organisations.readouts import standards as standards_readout
 from organisations.readouts.act_names import ACT_NAMES
 from organisations.readouts.answers import CASES, ROOMS
+from organisations.readouts.fact_names import FACT_NAMES
 from organisations.readouts.sitemap import public_places, public_profiles
 from organisations.registering import found_directory
 from portal import contributions, sms
@@ -76,6 +77,7 @@ def register() -> None:
     contributions.waiting_items.register(waiting_work.messages_in_trouble, order=90)
     contributions.my_page_sections.register(my_invitations, order=1)
     contributions.act_names.register(ACT_NAMES, key="organisations")
+    contributions.fact_names.register(FACT_NAMES, key="organisations")
     contributions.addresses.register(public_profiles, order=20)
     contributions.addresses.register(public_places, order=25)
     contributions.due.register(lapse_due, order=50)

@@ -226,6 +226,17 @@ class PlaceSource(Protocol):
     def __call__(self, request: HttpRequest, room_ids: Sequence[int]) -> Section | None: ...
 
 
+@dataclass(frozen=True)
+class FactName:
+    """How a fact of the audit trail reads: what it is called, and what its values are. ``values`` are the words for
+    codes, ``model`` is whose records its ids are. Without a ``label`` it is for programs alone and never shown.
+    """
+
+    label: str | Promise = ""
+    values: Mapping[Any, str | Promise] = field(default_factory=dict)
+    model: str = ""
+
+
 class EditingPlace(Protocol):
     """Return the address where this ``workflow`` or set of ``questions`` is edited, if it belongs to something here."""
 
@@ -276,6 +287,8 @@ due: Slot[DueWork] = Slot("what is due to run every ten seconds")
 personal_data: Slot[PersonalDataSource] = Slot("personal data to copy")
 erasures: Slot[PersonalDataEraser] = Slot("personal data to erase")
 act_names: Slot[Mapping[str, str | Promise]] = Slot("acts of the audit trail, as staff read them in the history")
+#: By the fact's name, or by ``<concept>.<name>`` or ``<act>.<name>`` where those mean something else by it.
+fact_names: Slot[Mapping[str, FactName]] = Slot("facts of the audit trail, as staff read them in the history")
 addresses: Slot[AddressSource] = Slot("public pages for search engines")
 volunteer_minutes: Slot[VolunteerMinutes] = Slot("how long volunteers served at sessions")
 facts: Slot[FactBook] = Slot("what is known of organisations")

@@ -3,21 +3,17 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.apps import apps
-from django.contrib.auth import get_user_model
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from organisations.models import Organisation
+from organisations.readouts.facts import facts_of, names_of_accounts
 from portal import contributions
 from portal.accounts.models import Person
 from portal.audit.models import Entry
 from portal.audit.recording import SYSTEM
-
-#: Facts that are shown as names.
-NAMED = ("user", "people")
 
 
 @dataclass(frozen=True)
@@ -41,13 +37,13 @@ def act_names() -> dict[str, str | Promise]:
 
 
 def acts_of(entries: Iterable[Entry]) -> list[Act]:
-    """Return these entries with names: four queries, however many there are."""
+    """Return these entries with names and words: a constant number of queries, however many there are."""
     rows = list(entries)
-    users = _users({row.actor_id for row in rows} | {row.facts.get("user") for row in rows})
+    users = names_of_accounts({row.actor_id for row in rows} | {row.facts.get("user") for row in rows})
     concerned = {row.pk: _concerned(row) for row in rows}
     people = Person.objects.in_bulk({pk for ids in concerned.values() for pk in ids})
     organisations = Organisation.objects.in_bulk({row.organisation_id for row in rows if row.organisation_id})
-    names = act_names()
+    names, facts = act_names(), facts_of(rows)
 
     def act(row: Entry) -> Act:
         organisation = organisations.get(row.organisation_id or 0)
@@ -61,7 +57,7 @@ def acts_of(entries: Iterable[Entry]) -> list[Act]:
             organisation=organisation.local_name if organisation else "",
             record=_record(row),
             record_key=f"{row.object_type}:{row.object_id}",
-            facts=", ".join(f"{name}: {_shown(value)}" for name, value in row.facts.items() if name not in NAMED),
+            facts=facts[row.pk],
         )
 
     return [act(row) for row in rows]
@@ -83,15 +79,5 @@ def _record(row: Entry) -> str:
     return f"{kind} {row.object_id}"
 
 
-def _users(ids: Iterable[Any]) -> dict[Any, str]:
-    wanted = [pk for pk in ids if isinstance(pk, int)]
-    found = get_user_model().objects.filter(pk__in=wanted).select_related("person")
-    return {user.pk: getattr(getattr(user, "person", None), "name", "") or str(user) for user in found}
-
-
 def _actor(name: str) -> str:
     return _("the portal itself") if name == SYSTEM else name
-
-
-def _shown(value: Any) -> str:
-    return " ".join(map(str, value)) if isinstance(value, list) else str(value)
