@@ -78,7 +78,11 @@ def look(applications: Iterable[Application], *, day: date) -> list[Looked]:
 def propose(intake: Intake, *, day: date) -> list[Looked]:
     """Return the call's applications under review that lack reviewers, with whom it would be fair to ask."""
     rows = intake.applications.with_case().filter(case__state=REVIEWING, case__closed_at=None).order_by("pk")
-    found = [one for one in look(rows, day=day) if one.lacking]
+    return share_out([one for one in look(rows, day=day) if one.lacking])
+
+
+def share_out(found: list[Looked]) -> list[Looked]:
+    """Say of each of these whom it would be fair to ask; what one is asked for counts for the next."""
     extra: Counter[int] = Counter()
 
     def weight(one: Candidate) -> tuple[int, int]:

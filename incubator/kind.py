@@ -26,6 +26,9 @@ from portal.questions.definition import Question
 #: The operator of the base prepares and checks, the authority decides.
 OPERATOR, AUTHORITY = "operator", "authority"
 
+#: Guards of moves that an application makes with the list of its call, and never by itself.
+WITH_ITS_LIST = frozenset({"on_list", "list_handed_back", "chosen", "kept", "not_chosen", "notice_there"})
+
 
 def base_of(case: Any) -> Base:
     """Return the base of a case's call."""

@@ -105,6 +105,7 @@ WITHOUT_OBJECT = {
     "reviews_admin:index_results": "applications to one's own bases",
     "reviews_admin:hand_out": "applications to one's own bases",
     "reviews_admin:columns": "one's own choice of columns",
+    "reviews_admin:on_many": "applications to one's own bases; foreign ones in the form are missing, tested beside it",
     "reviews_admin:views": "one's own views, and those shared with one's own bases",
     "deciding:index": "lists of one's own bases",
     "deciding:index_results": "lists of one's own bases",

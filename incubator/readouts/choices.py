@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.fields.json import KeyTransform
 
+from incubator.kind import WITH_ITS_LIST
 from incubator.models import Intake
 from portal.cases.definition import Move
 from portal.cases.models import Case, Revision, WorkflowVersion
@@ -45,8 +46,9 @@ def moves_for_many(cases: QuerySet[Case]) -> list[Move]:
 
 
 def goes_for_many(move: Move) -> bool:
-    """Return whether a move asks nothing of the single case; a reason may be the same for all."""
-    return move.does == Does.DECIDE and not move.asks and bool(set(move.roles) - OWN_ROLES)
+    """Return whether a move asks nothing of the single case, and is not made with a list; a reason may be for all."""
+    is_staffs = bool(set(move.roles) - OWN_ROLES)
+    return move.does == Does.DECIDE and is_staffs and not move.asks and not set(move.guards) & WITH_ITS_LIST
 
 
 def options_of(intakes: QuerySet[Intake]) -> list[tuple[str, list[tuple[str, str]]]]:

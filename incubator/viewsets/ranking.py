@@ -1,9 +1,7 @@
 """Where does a base see how applications compare, and ask reviewers? A ranking, a page an application, a proposal."""
 
-from datetime import date
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.db.models import Exists, F, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,11 +14,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views import View
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
-from wagtail.admin.widgets import AdminDateInput
 from wagtail.admin.widgets.button import Button, HeaderButton
 
 from incubator.assigning import assign, assign_many, propose
 from incubator.dossiers import note_taken
+from incubator.forms.on_many import DueForm
 from incubator.models import Application, Intake, Review
 from incubator.permissions import bases_for, bases_seen_by, can_prepare, keeper_id_of, stands_at_a_base
 from incubator.readouts.dossier import dossier
@@ -28,6 +26,7 @@ from incubator.readouts.ranking import ranked, reviewed
 from incubator.states import REVIEWING
 from incubator.viewsets.filters import ApplicationFilters, own_calls
 from incubator.viewsets.menu import INCUBATION
+from incubator.viewsets.on_many import OnMany, PickColumn, acts_for
 from organisations import admin_gate
 from organisations.permissions import Act
 from organisations.saved_views import Audience
@@ -54,6 +53,8 @@ class Ranking(ViewedIndex):
     def get_base_queryset(self) -> Any:
         has_reviews = Exists(Review.objects.filter(application=OuterRef("pk")))
         rows = super().get_base_queryset()
+        if only := self.request.GET.get("only"):
+            return ranked(rows.filter(pk__in=[pk for pk in only.split("-") if pk.isdecimal()]).shown())
         asks_for_all = self.request.GET.get("state") or self.request.GET.get("q")
         return ranked((rows if asks_for_all else rows.filter(Q(case__closed_at=None) | has_reviews)).shown())
 
@@ -71,6 +72,15 @@ class Ranking(ViewedIndex):
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         return {**super().get_context_data(*args, **kwargs), "acts": self.acts()}
+
+    @cached_property
+    def query(self) -> str:
+        """The filters in use, for the form that acts on what matches them."""
+        return query_of(self.request)
+
+    @cached_property
+    def many_acts(self) -> dict[str, Any]:
+        return acts_for(self.request)
 
     def list_buttons(self) -> list[Any]:
         """Return, where one call is chosen, the way to its board besides: with the same filters."""
@@ -95,23 +105,6 @@ class Ranking(ViewedIndex):
             )
             for call in calls[:10]
         ]
-
-
-class DueForm(forms.Form):
-    """Until when a review is wanted."""
-
-    due_on = forms.DateField(
-        label=gettext_lazy("Until"),
-        help_text=gettext_lazy("Left empty: as long as the application may be under review."),
-        required=False,
-        widget=AdminDateInput,
-    )
-
-    def clean_due_on(self) -> date | None:
-        day = self.cleaned_data["due_on"]
-        if day and day < timezone.localdate():
-            raise forms.ValidationError(_("This day has passed."))
-        return day
 
 
 class ShowReviews(Guarded, PermissionCheckedMixin, View):
@@ -198,6 +191,10 @@ class ReviewsMenuItem(StaffMenuItem):
         return super().is_shown(request) and stands_at_a_base(request.user) and own_calls(request).exists()
 
 
+class OnManyApplications(OnMany, Ranking):
+    """The list itself, acted on instead of shown."""
+
+
 def points(value: float | None) -> float | int | None:
     """Return a score as a cell shows it: whole where it is."""
     rounded = None if value is None else round(value, 2)
@@ -227,6 +224,7 @@ class RankingViewSet(ViewedViewSet):
     roles = tuple(sorted(admin_gate.EVERYONE))
     index_view_class = Ranking
     index_template_name = "incubator/admin/listing_with_acts.html"
+    index_results_template_name = "incubator/admin/applications_results.html"
     filterset_class = ApplicationFilters
     is_handed_out = True
     has_columns_to_choose = True
@@ -238,6 +236,7 @@ class RankingViewSet(ViewedViewSet):
             accessor=lambda row: row.case.title or row.case.reference,
             get_url=lambda row: reverse("reviews_admin:show", args=[row.pk]),
         ),
+        PickColumn("pick", label="", accessor="pk"),
         Column("reference", label=gettext_lazy("Case number"), accessor="case.reference"),
         Column("call", label=gettext_lazy("call"), accessor="intake.local_name"),
         Column("track", label=gettext_lazy("track"), accessor="track.local_name"),
@@ -263,4 +262,5 @@ class RankingViewSet(ViewedViewSet):
 
     def more_urlpatterns(self) -> list[Any]:
         proposal = path("propose/<int:intake_id>/", self.construct_view(ProposeReviewers), name="propose")
-        return [self.act("show", ShowReviews), proposal]
+        on_many = path("on-many/", self.construct_index(OnManyApplications), name="on_many")
+        return [self.act("show", ShowReviews), proposal, on_many]

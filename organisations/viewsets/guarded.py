@@ -293,8 +293,12 @@ class GuardedViewSet(ModelViewSet):
         if self.has_columns_to_choose:
             patterns.append(path("columns/", self.construct_view(ChooseColumns), name="columns"))
         if self.is_handed_out:
-            patterns.append(path("hand-out/", self.construct_view(self.hand_out_view_class), name="hand_out"))
+            patterns.append(path("hand-out/", self.construct_index(self.hand_out_view_class), name="hand_out"))
         return [*patterns, *self.more_urlpatterns()]
+
+    def construct_index(self, view: Any) -> Any:
+        """Return a view that is the list itself with another answer: filtered, searched and sorted as the list is."""
+        return self.construct_view(view, **self.get_index_view_kwargs())
 
     @property
     def hand_out_view_class(self) -> Any:

@@ -24,6 +24,7 @@ from portal.cases.returning import return_fields
 from portal.cases.states import Does, Phase, Reason
 from portal.questions import files
 from portal.questions.conditions import still_asked
+from portal.refusals import Refusal
 from portal.transactions import repeated_when_lost
 
 
@@ -59,15 +60,8 @@ def move_case(case: Case, key: str, *, seen: int, given: Given | None = None, by
         raise NotYours(_("You cannot do this."))
     if move and _is_repeated(case, move, seen, by):
         return case
-    if seen != case.step:
-        raise ChangedMeanwhile(_("It has moved on since you opened this page. Please look at it again."))
-    if move is None or case.state not in move.sources:
-        raise NotNow(_("This cannot be done where it stands now."))
-    if in_the_way := guards.in_the_way(case, move, at=at):
-        raise NotReady(" ".join(str(sentence) for sentence in in_the_way))
-    _must_answer(move, given)
-    if move.reason == Reason.REQUIRED and not given.reason.strip() and not given.defects:
-        raise ReasonMissing(_("Please say why."))
+    must_be_as_seen(case, seen)
+    move = _possible(case, move, given, at=at)
     _BEFORE.get(move.does, _nothing)(case, given, by, at)
     decision = _decide(case, move, given, by=by, at=at)
     acting = roles & set(move.roles)
@@ -80,6 +74,39 @@ def move_case(case: Case, key: str, *, seen: int, given: Given | None = None, by
     if move.is_told:
         telling.tell_moved(case, reason=given.reason.strip() if decision else "", at=at)
     return case
+
+
+def must_be_as_seen(case: Case, seen: int) -> None:
+    """Raise ``ChangedMeanwhile`` when a case has moved since somebody looked at this step of it."""
+    if seen != case.step:
+        raise ChangedMeanwhile(_("It has moved on since you opened this page. Please look at it again."))
+
+
+def foreseen(case: Case, key: str, given: Given, *, by: Any, at: datetime) -> Refusal | None:
+    """Return why a move would be refused now, as ``move_case`` would say it; an effect may refuse besides.
+
+    Writes nothing. The case has its workflow joined.
+    """
+    move, roles = case.plan.move(key), roles_in(case, by)
+    if not roles or (move and not set(move.roles) & roles):
+        return NotYours(_("You cannot do this."))
+    try:
+        _possible(case, move, given, at=at)
+    except Refusal as refusal:
+        return refusal
+    return None
+
+
+def _possible(case: Case, move: Move | None, given: Given, *, at: datetime) -> Move:
+    """Return the move when the table has it here and nothing is in its way; raises what ``move_case`` raises."""
+    if move is None or case.state not in move.sources:
+        raise NotNow(_("This cannot be done where it stands now."))
+    if in_the_way := guards.in_the_way(case, move, at=at):
+        raise NotReady(" ".join(str(sentence) for sentence in in_the_way))
+    _must_answer(move, given)
+    if move.reason == Reason.REQUIRED and not given.reason.strip() and not given.defects:
+        raise ReasonMissing(_("Please say why."))
+    return move
 
 
 def _must_answer(move: Move, given: Given) -> None:

@@ -19,6 +19,8 @@ WORDINGS = {
     "case_moved.en": "${title} (${reference}): ${state}. Please see Linli for what happens next.",
     "case_returned": "${title}（${reference}）需要补正，请于${until}前登录邻里修改标出的内容。",
     "case_returned.en": "${title} (${reference}) needs correcting: please mend the marked fields in Linli by ${until}.",
+    "case_message": "${title}（${reference}）有一条消息，请登录邻里，在“消息”里查看。",
+    "case_message.en": "${title} (${reference}): there is a message for you. Please see your inbox in Linli.",
     "case_reminder": "${title}（${reference}）：请于${until}前登录邻里处理。",
     "case_reminder.en": "${title} (${reference}): please see to it in Linli by ${until}.",
 }

@@ -115,7 +115,7 @@ def test_a_view_keeps_filters_order_and_columns_and_one_opens_first(call, operat
     client.post(f"{INDEX}columns/", {"all": "1"})
     shown = client.get(answer.url)
     assert [row.case.title for row in shown.context["object_list"]] == ["逾期的队"]
-    assert [column.name for column in shown.context["view"].columns] == ["title", "mean"]
+    assert [column.name for column in shown.context["view"].columns] == ["title", "pick", "mean"]
     assert client.get(INDEX).url == answer.url
     assert len(client.get(f"{INDEX}?view=").context["object_list"]) == 3
     client.post(f"{INDEX}views/", {"act": f"change:{view.pk}", f"view-{view.pk}-name": "晚了的"})

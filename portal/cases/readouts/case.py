@@ -31,6 +31,7 @@ ACTS: Mapping[str, str | Promise] = {
     "defect_settled": gettext_lazy("Correction ticked off: %(question)s"),
     "check_ticked": gettext_lazy("Ticked: %(check)s"),
     "check_unticked": gettext_lazy("Tick taken away: %(check)s"),
+    "written_to": gettext_lazy("A message was sent to whoever writes it"),
     "document_added": gettext_lazy("Document added"),
     "erased": gettext_lazy("Erased when its time was over."),
     "name_taken_out": gettext_lazy("The name of somebody who has left was taken out."),
