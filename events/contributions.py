@@ -42,7 +42,6 @@ from events.readouts.figures import public_figures
 from events.readouts.helping import helped_sign_ups
 from events.readouts.my_registrations import overview
 from events.readouts.no_shows import own_absences
-from events.readouts.rosters import short_shifts
 from events.readouts.sitemap import public_programmes
 from events.readouts.volunteering.mine import MOST_COMING, awaiting_my_word, own_cards
 from events.readouts.volunteering.own_data import volunteer_data
@@ -133,7 +132,7 @@ def alerts_panel(request: HttpRequest) -> contributions.Section | None:
 
 def short_of_people(request: HttpRequest) -> contributions.Section | None:
     """Return the shifts of the next week that have too few people, for the coordinators' first page."""
-    shifts = short_shifts(request.user, timezone.now())
+    shifts = waiting_work.short_of(request)
     return contributions.Section("events/admin/rosters/short_panel.html", {"shifts": shifts}) if shifts else None
 
 

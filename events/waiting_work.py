@@ -1,12 +1,14 @@
 """What of this app waits for a member of staff? Words to approve, sign-ups, people to call, volunteers who wait."""
 
+from typing import Any
+
 from django.db.models import Count, Min
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from events.models import Party
+from events.models import Party, Shift
 from events.readouts import calls as call_readouts
 from events.readouts.approvals import waiting_for
 from events.readouts.awaiting_word import awaiting_word
@@ -20,6 +22,8 @@ from portal.templatetags.when import day_and_time
 
 #: How many are shown by name.
 BY_NAME = 5
+#: Of whom a call speaks; the list itself reads more.
+_WHOM = ("registration__person", "assignment__volunteer__person", "message__recipient__person")
 
 
 def words_to_approve(request: HttpRequest) -> WaitingItem | None:
@@ -68,7 +72,7 @@ def calls_to_make(request: HttpRequest) -> WaitingItem | None:
     count = calls.count()
     if not count:
         return None
-    first = first_of(calls, BY_NAME)
+    first = first_of(calls.select_related(None).select_related(*_WHOM).only("subject", "created_at", *_WHOM), BY_NAME)
     return WaitingItem(
         title=_("people to call"),
         count=count,
@@ -84,9 +88,17 @@ def calls_to_make(request: HttpRequest) -> WaitingItem | None:
     )
 
 
+def short_of(request: HttpRequest) -> list[Shift]:
+    """Return the shifts of the next week with too few people, looked up once a request; two panels tell of them."""
+    user: Any = request.user
+    if not hasattr(user, "_short_shifts"):
+        user._short_shifts = short_shifts(user, timezone.now())
+    return user._short_shifts
+
+
 def shifts_short_of_people(request: HttpRequest) -> WaitingItem | None:
     """Return the shifts of the next week that have fewer people than they need at least; one query."""
-    short = short_shifts(request.user, timezone.now())
+    short = short_of(request)
     if not short:
         return None
     return WaitingItem(

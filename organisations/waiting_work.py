@@ -39,7 +39,8 @@ def organisations_to_check(request: HttpRequest) -> WaitingItem | None:
     """
     waiting = Case.objects.handled_by(request.user).open().filter(kind=KIND, phase=Phase.WORKING)
     corrected = Exists(DefectNotice.objects.filter(case=OuterRef("pk"), answered_at__isnull=False))
-    rows = list(waiting.most_urgent_first().annotate(is_corrected=corrected)[:MOST_EXAMPLES])
+    urgent = waiting.most_urgent_first().annotate(is_corrected=corrected)
+    rows = list(urgent.select_related(None).only("title", "entered_at")[:MOST_EXAMPLES])
     if not rows:
         return None
     examples = tuple(

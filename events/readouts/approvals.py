@@ -72,6 +72,8 @@ def _waiting(user: Any, page_id: int | None = None) -> list[Waiting]:
         waiting = waiting.filter(step__workflow_state__object_id=str(page_id))
     mine = waiting.of_speaker(user)
     own_ids = set(mine.values_list("pk", flat=True))
+    if not own_ids:
+        return []
     rows = (
         waiting.filter(step__in=mine.values("step"))
         .select_related("organisation", "by__person", "step__workflow_state__requested_by__person")

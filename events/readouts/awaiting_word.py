@@ -8,6 +8,7 @@ from typing import Any
 
 from events.models import Assignment, NoShow, VolunteerRule
 from events.states import ShiftState
+from portal.late_joins import keys_of, rows_of
 
 #: The longest that a rule looks back.
 LONGEST = timedelta(days=366)
@@ -22,19 +23,22 @@ class AwaitingWord:
 
 
 def awaiting_word(organisations: Any, at: datetime) -> list[AwaitingWord]:
-    """Return who waits for a word in shifts to come of these organisations, the soonest first; three queries."""
+    """Return who waits for a word in shifts to come of these organisations, the soonest first; one query where nobody
+    waits, else three.
+    """
     waiting = Assignment.objects.waiting().filter(
         shift__organisation__in=organisations, shift__starts_at__gt=at, shift__state=ShiftState.OPEN
     )
-    rows = list(
-        waiting.select_related(
-            "volunteer__person", "shift__role", "shift__pool", "shift__organisation__volunteer_rule"
-        ).order_by("shift__starts_at", "ticket", "pk")
-    )
+    waiting = waiting.order_by("shift__starts_at", "ticket", "pk")
+    keys = list(keys_of(waiting))
+    if not keys:
+        return []
+    shown = "volunteer__person", "shift__role", "shift__pool", "shift__organisation__volunteer_rule"
+    rows = rows_of(waiting.select_related(*shown), keys)
     counting = NoShow.objects.counting().in_shifts().since(at - LONGEST).filter(happened_at__lte=at)
     missed: dict[tuple[int, int | None], list[NoShow]] = defaultdict(list)
     of_them = counting.filter(assignment__volunteer__in={row.volunteer_id for row in rows})
-    for one in of_them.select_related("assignment__shift__role").order_by("-happened_at") if rows else ():
+    for one in of_them.select_related("assignment__shift__role").order_by("-happened_at"):
         if one.assignment:
             missed[one.assignment.volunteer_id, one.centre_id].append(one)
     found = []

@@ -18,6 +18,7 @@ from events.models import Event, Feedback, ProgrammePage, ProgrammeSpeaker, Sale
 from events.states import AlertState
 from organisations.permissions import Act, organisations_for
 from portal.languages import in_reader_language
+from portal.late_joins import first_of
 from portal.questions.definition import WITH_OPTIONS, Kind, options_of
 from portal.questions.models import QuestionSetVersion
 
@@ -168,9 +169,9 @@ def alerts_within(user: Any) -> QuerySet[SalesAlert]:
 
 
 def alerts_waiting(user: Any) -> list[SalesAlert]:
-    """Return the alerts that are not answered yet, the oldest first; one query."""
+    """Return the alerts that are not answered yet, the oldest first; one query where there are none, else two."""
     waiting = alerts_within(user).filter(state__in=(AlertState.OPEN, AlertState.LOOKING))
-    return list(waiting.order_by("raised_at")[:20])
+    return first_of(waiting.order_by("raised_at"), 20)
 
 
 def _stars(events: QuerySet[Event]) -> dict[int, Stars]:

@@ -184,5 +184,8 @@ def roster(organisations: Any, first: date, days: int, today: date) -> Roster:
 
 
 def short_shifts(user: Any, at: datetime) -> list[Shift]:
-    """Return the shifts of the next week with too few people that this member of staff rosters; one query."""
-    return list(short_soon(at, organisations_for(user, Act.SERVE))[:MOST_SHORT])
+    """Return the shifts of the next week with too few people that this member of staff rosters: their roles and
+    times; one query.
+    """
+    short = short_soon(at, organisations_for(user, Act.SERVE)).select_related(None).select_related("role")
+    return list(short.only("starts_at", "ends_at", "role__name", "role__name_en")[:MOST_SHORT])

@@ -116,17 +116,18 @@ def estates_of(wish_ids: Sequence[int]) -> dict[int, list[tuple[str, int]]]:
 
 
 def wishes_waiting(user: Any) -> Waiting:
-    """Return how many wishes wait for this member of staff; three queries."""
+    """Return how many wishes wait for this member of staff; two queries."""
     mine = of_centres(user)
-    new = mine.filter(state=WishState.NEW).count()
-    reported = mine.filter(PARTS["reported"]).count()
+    counts = mine.order_by().aggregate(
+        new=Count("pk", filter=Q(state=WishState.NEW)), reported=Count("pk", filter=PARTS["reported"])
+    )
     own = organisations_for(user, Act.WRITE).filter(kind="social").values("pk")
     states = Counter(
         (Wish.objects.passed_to(own) | Wish.objects.filter(taken_by__in=own, state=WishState.TAKEN)).values_list(
             "state", flat=True
         )
     )
-    return Waiting(new, reported, states[WishState.PASSED_ON], states[WishState.TAKEN])
+    return Waiting(counts["new"], counts["reported"], states[WishState.PASSED_ON], states[WishState.TAKEN])
 
 
 @dataclass(frozen=True, slots=True)

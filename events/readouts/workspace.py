@@ -18,6 +18,18 @@ from organisations.models import Organisation
 from organisations.permissions import Act, may, organisations_for, reach_of
 from portal.late_joins import first_of
 
+#: What the first page reads of a session and of an event: a programme's page alone holds a hundred fields more, and a
+#: statement that names them all costs more than the rows.
+_NAMES = ("title", "title_en")
+_OF_TODAY = (
+    *("starts_at", "ends_at", "place", "place_en", "room__name", "room__name_en"),
+    *("event__organisation", "event__needs_sign_up", *(f"event__programme__{name}" for name in _NAMES)),
+)
+_OF_WHAT_COMES = (
+    *("starts_at", "label", "label_en", "needs_sign_up", *(f"programme__{name}" for name in _NAMES)),
+    *("organisation__name", "organisation__name_en"),
+)
+
 
 @dataclass(frozen=True)
 class Today:
@@ -59,8 +71,9 @@ def sessions_today(user: Any, at: datetime, *, only: int | None = None, limit: i
     today = (
         sessions_of(user, only)
         .filter(state="scheduled", event__state="scheduled", starts_at__lt=start + timedelta(days=1), ends_at__gt=start)
-        .select_related("event__programme", "event__organisation", "room")
+        .select_related("event__programme", "room")
         .prefetch_related("event__pools")
+        .only(*_OF_TODAY)
         .order_by("starts_at", "pk")
     )
     rows = first_of(today, limit)
@@ -80,6 +93,7 @@ def next_events(user: Any, at: datetime, *, only: int | None = None, limit: int 
         .upcoming(at)
         .select_related("programme", "organisation")
         .prefetch_related("pools")
+        .only(*_OF_WHAT_COMES)
         .order_by("starts_at", "pk")
     )
     return [(event, may(user, Act.WRITE, event.organisation_id)) for event in first_of(coming, limit)]

@@ -8,6 +8,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRed
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views import View
 from wagtail.admin.ui.tables import Column
@@ -15,7 +16,7 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from events.forms.asking import AskForm
 from events.models import Event, Registration
-from events.readouts.asking import answered, held_answers, with_answers
+from events.readouts.asking import answered, held_answers, sheets_of, with_answers
 from events.sign_up.asking import ask, asking_of
 from organisations.viewsets.guarded import Guarded
 from portal.questions import files
@@ -64,6 +65,9 @@ class AnswersColumn(Column):
 
     def get_cell_context_data(self, instance: Registration, parent_context: Any) -> dict[str, Any]:
         return {**super().get_cell_context_data(instance, parent_context), "answers": answered(instance)}
+
+    def render_cell_html(self, instance: Registration, parent_context: Any) -> str:
+        return super().render_cell_html(instance, parent_context) if sheets_of(instance) else mark_safe("<td></td>")
 
 
 class _OfOnePerson(Guarded, PermissionCheckedMixin, View):

@@ -8,10 +8,10 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views import View
-from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from events.forms.bulk import AcceptForm, DeclineForm, WriteForm
@@ -19,6 +19,7 @@ from events.messages.writing_to_people import write_to
 from events.models import Event, Party, Registration
 from events.sign_up import admission
 from events.states import PartyState
+from organisations.viewsets.cells import DrawnColumn
 from organisations.viewsets.guarded import Guarded, SavedByOperation
 from portal.refusals import Refusal
 
@@ -30,10 +31,16 @@ ACTS: dict[str, tuple[Any, type[forms.Form]]] = {
 }
 
 
-class PickColumn(Column):
+class PickColumn(DrawnColumn):
     """A box to choose a row; it belongs to the form below the list."""
 
-    cell_template_name = "events/admin/pick_cell.html"
+    def inside(self, instance: Registration) -> str:
+        return format_html(
+            '<label class="linli-pick"><input type="checkbox" name="registration" value="{}" form="bulk" '
+            'aria-label="{}"></label>',
+            instance.pk,
+            instance.person.name,
+        )
 
 
 class OnMany(SavedByOperation, Guarded, PermissionCheckedMixin, View):

@@ -1,5 +1,6 @@
 """Who has to be called? The staff's list: whom, which number, why, what to say, by when; ticked with the answer."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -8,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
@@ -21,6 +23,7 @@ from events.models import Call
 from events.readouts.calls import calls_to_make
 from events.states import LIVE, LIVE_ASSIGNMENTS, AssignmentState
 from organisations.permissions import ROLES, Act
+from organisations.viewsets.cells import DrawnColumn, addresses
 from organisations.viewsets.guarded import Guarded, GuardedIndex, GuardedViewSet
 from organisations.viewsets.menu import RESIDENTS
 from portal.accounts.phone_numbers import shown
@@ -41,10 +44,15 @@ class CallIndex(GuardedIndex):
         return [HeaderButton(_("Print the list"), url=reverse("calls:print"), icon_name="print")]
 
 
-class WhomColumn(Column):
+class WhomColumn(DrawnColumn):
     """Whom to ask for; leads to the call."""
 
-    cell_template_name = "events/admin/call_cell.html"
+    @cached_property
+    def address(self) -> Callable[[int], str]:
+        return addresses("calls:answer")
+
+    def inside(self, instance: Call) -> str:
+        return format_html('<a href="{}"><b>{}</b></a>', self.address(instance.pk), self.get_value(instance))
 
 
 class Answer(Guarded, PermissionCheckedMixin, View):

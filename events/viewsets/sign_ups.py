@@ -1,5 +1,6 @@
 """Who is coming to an event? A list for those who run it, with the right to cancel in somebody's stead."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -8,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
@@ -29,6 +31,7 @@ from events.viewsets.certificates import Certificates, PrintCertificates
 from events.viewsets.courses import Results
 from events.viewsets.fairness import Decide
 from organisations.permissions import ROLES, Act
+from organisations.viewsets.cells import DrawnColumn, addresses
 from organisations.viewsets.guarded import Guarded, GuardedIndex, GuardedViewSet, HandsOut
 from portal.refusals import Refusal
 
@@ -54,7 +57,13 @@ class SignUpIndex(GuardedIndex):
 
     def get_base_queryset(self) -> Any:
         rows = with_fees(with_answers(super().get_base_queryset().filter(event=self.event)))
-        return rows.select_related("person", "party", "event__programme").order_by("-state", "party__ticket", "pk")
+        return rows.select_related("person", "party").order_by("-state", "party__ticket", "pk")
+
+    def prepared(self, rows: Any) -> Sequence[Registration]:
+        found = list(rows)
+        for row in found:
+            row.event = self.event  # of all of them; joined, its programme would be read a hundred times
+        return found
 
     def get_page_subtitle(self) -> str:
         return str(self.event)
@@ -93,12 +102,25 @@ class SignUpIndex(GuardedIndex):
         return [*buttons, HeaderButton(_("Results"), url=results, icon_name="list-ol")] if is_course else buttons
 
 
-class CancelColumn(Column):
-    cell_template_name = "events/admin/cancel_cell.html"
+class CancelColumn(DrawnColumn):
+    """What can be done with a sign-up: decided, its slip printed, cancelled."""
 
-    def get_cell_context_data(self, instance: Registration, parent_context: Any) -> dict[str, Any]:
-        context = super().get_cell_context_data(instance, parent_context)
-        return {**context, "is_live": instance.state in LIVE}
+    @cached_property
+    def address(self) -> dict[str, Callable[[int], str]]:
+        names = {"decide": "sign_ups:decide", "slip": "events:door_slips", "cancel": "sign_ups:cancel"}
+        return {name: addresses(full_name) for name, full_name in names.items()}
+
+    def inside(self, instance: Registration) -> str:
+        parts = []
+        if instance.state == PartyState.PENDING:
+            decide = self.address["decide"](instance.pk)
+            parts.append(format_html('<a class="button button-small" href="{}">{}</a>', decide, _("Decide")))
+        if instance.state in LIVE:
+            slip = f"{self.address['slip'](instance.event_id)}?reference={instance.reference}"
+            quiet = '<a class="button button-small button-secondary" href="{}">{}</a>'
+            parts.append(format_html(quiet, slip, _("Slip")))
+            parts.append(format_html(quiet, self.address["cancel"](instance.pk), _("Cancel sign-up")))
+        return format_html_join(" ", "{}", ((part,) for part in parts))
 
 
 class CancelSignUp(Guarded, PermissionCheckedMixin, View):

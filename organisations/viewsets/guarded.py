@@ -114,10 +114,10 @@ class GuardedIndex(Guarded, generic.IndexView):
 
     def paginate_queryset(self, queryset: QuerySet[Any], page_size: int) -> Any:
         paginator, page, keys, has_others = super().paginate_queryset(keys_of(queryset), page_size)
-        page.object_list = rows_of(queryset, keys)
+        page.object_list = self.prepared(rows_of(queryset, keys))
         return paginator, page, page.object_list, has_others
 
-    def prepared(self, rows: QuerySet[Any]) -> Sequence[Any]:
+    def prepared(self, rows: Any) -> Sequence[Any]:
         """Return the rows with what their columns need."""
         return rows
 

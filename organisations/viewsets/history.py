@@ -102,12 +102,7 @@ class HistoryIndex(GuardedIndex):
     def order_queryset(self, queryset: QuerySet[Entry]) -> QuerySet[Entry]:
         return queryset.order_by("-at", "-pk")
 
-    def paginate_queryset(self, queryset: Any, page_size: int) -> Any:
-        paginator, page, rows, has_others = super().paginate_queryset(queryset, page_size)
-        page.object_list = acts_of(rows)
-        return paginator, page, page.object_list, has_others
-
-    def prepared(self, rows: QuerySet[Entry]) -> Sequence[Any]:
+    def prepared(self, rows: Any) -> Sequence[Any]:
         return acts_of(rows)
 
 
