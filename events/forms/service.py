@@ -146,7 +146,7 @@ class EnterHoursForm(forms.Form):
     organisation = forms.ModelChoiceField(label=_("organisation"), queryset=Organisation.objects.none())
     on = forms.DateField(label=_("day"), widget=DAY)
     minutes = forms.IntegerField(label=_("minutes"), min_value=1, max_value=MOST_MINUTES)
-    content = forms.CharField(label=_("what was done"), max_length=CONTENT)
+    content = forms.CharField(label=_("What was done"), max_length=CONTENT)
     content_en = forms.CharField(label=_("what was done, in English"), max_length=200, required=False)
     reason = forms.CharField(label=_("Why by hand"), max_length=200)
 

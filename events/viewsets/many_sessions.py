@@ -147,14 +147,16 @@ class OnManySessions(SavedByOperation, Guarded, PermissionCheckedMixin, View):
             planned = many_sessions.planned(rows, form.deed(), self.acting["at"])
             if "confirmed" not in request.POST:
                 return self.show(act, rows, form, planned)
+            people = many_sessions.people_told(rows)
             many_sessions.change_sessions(rows, form.deed(), **self.acting)
         except Refusal as refusal:
             where = "room" if isinstance(refusal, Clash) and "room" in form.fields else None
             form.add_error(where, str(refusal.sentence))
             return self.show(act, rows, form)
         count = len(rows)
-        text = ngettext("%(count)s session is changed, and told.", "%(count)s sessions are changed, and told.", count)
-        messages.success(request, text % {"count": count})
+        text = ngettext("%(count)s session is changed.", "%(count)s sessions are changed.", count)
+        told = _("Whoever is signed up is told.") if people else ""
+        messages.success(request, f"{text % {'count': count}} {told}".strip())
         same = {row.event_id for row in rows}
         return HttpResponseRedirect(reverse("sessions:index") + (f"?event={same.pop()}" if len(same) == 1 else ""))
 

@@ -17,7 +17,7 @@ class WhenForm(forms.Form):
     starts_at = forms.DateTimeField(
         label=_("From"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
     )
-    minutes_long = forms.IntegerField(label=_("Minutes"), min_value=10, max_value=600, initial=90)
+    minutes_long = forms.IntegerField(label=_("How many minutes"), min_value=10, max_value=600, initial=90)
     place = forms.CharField(label=_("Where"), max_length=120)
     is_despite_clash = forms.BooleanField(label=_("even if somebody has something else at that time"), required=False)
 

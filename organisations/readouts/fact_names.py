@@ -38,7 +38,7 @@ FACT_NAMES = {
             "for_whom": _("which people it concerns"),
             "organisation": _("organisation"),
             "record": _("record"),
-            "facts": _("more"),
+            "facts": _("in detail"),
             "name": _("name"),
             "phone": _("phone"),
             "age": _("age"),

@@ -125,9 +125,9 @@ class HistoryViewSet(GuardedViewSet):
     list_display = [
         Column("at", label=_("when"), accessor=lambda act: when.day_and_time(act.at)),
         Column("what", label=_("what was done")),
+        Column("facts", label=_("in detail")),
         Column("who", label=_("by whom")),
         Column("for_whom", label=_("which people it concerns")),
         Column("organisation", label=_("organisation")),
         RecordColumn("record", label=_("record")),
-        Column("facts", label=_("more")),
     ]

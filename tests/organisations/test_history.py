@@ -103,7 +103,7 @@ def test_a_list_leaves_with_recipient_and_purpose_and_is_on_record(client, owner
     answer = client.post(address, {"recipient": "authority", "purpose": "oversight"})
     rows = list(openpyxl.load_workbook(BytesIO(answer.content)).active.iter_rows(values_only=True))
     assert rows[5][:2] == ("时间", "操作")
-    assert "'=1+1" in {row[4] for row in rows}
+    assert "'=1+1" in {row[5] for row in rows}
     entry = Entry.objects.get(act="list.handed_out")
     assert (entry.facts["recipient"], entry.facts["purpose"]) == ("authority", "oversight")
     assert entry.organisation_id == organisation.pk
