@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from incubator.errors import NotComplete, NotDecided, NotYours
+from incubator.errors import ChangedMeanwhile, NotComplete, NotDecided, NotYours
 from incubator.models import Application, Intake, Proposal, ProposalLine
 from incubator.permissions import can_decide, can_prepare, keeper_id_of
 from incubator.places import must_have_room
@@ -50,18 +50,22 @@ def open_proposal(intake: Intake) -> Proposal | None:
     return intake.proposals.exclude(state=ProposalState.DECIDED).first()
 
 
+@repeated_when_lost
 @transaction.atomic
-def prepare(intake: Intake, words: Mapping[int, Word], *, by: Any, at: datetime) -> Proposal:
+def prepare(intake: Intake, words: Mapping[int, Word], *, seen: int | None = None, by: Any, at: datetime) -> Proposal:
     """Keep what the operator proposes so far, by application; one without a verdict is taken off the list.
 
-    Raises ``NotYours``, and ``NotDecided`` while the list is with the authority or for what is not under review.
+    ``seen`` is the ``step`` of the list on the page, 0 where there was none. Raises ``NotYours``, ``NotDecided`` while
+    the list is with the authority or for what is not under review, and ``ChangedMeanwhile``.
     """
     if hasattr(by, "pk") and not can_prepare(by, intake.base):
         raise NotYours(_("You do not prepare decisions of this base."))
     Intake.objects.select_for_update().get(pk=intake.pk)
-    proposal = open_proposal(intake) or Proposal.objects.create(intake=intake, created_at=at)
+    there = open_proposal(intake)
+    proposal = _locked(there) if there else Proposal.objects.create(intake=intake, created_at=at)
     if proposal.state != ProposalState.PREPARED:
         raise NotDecided(_("The list is with the authority now."))
+    _must_be_as_seen(proposal, seen)
     rows = intake.applications.filter(case__state=REVIEWING, case__closed_at=None).in_bulk(list(words))
     if set(words) - set(rows):
         raise NotDecided(_("One of these applications is not under review any more. Please look at the list again."))
@@ -78,22 +82,23 @@ def prepare(intake: Intake, words: Mapping[int, Word], *, by: Any, at: datetime)
                 "proposed_reason": word.reason.strip()[:LONGEST_REASON],
             },
         )
-    return proposal
+    return _stepped(proposal)
 
 
 @repeated_when_lost
 @transaction.atomic
-def hand_over(proposal: Proposal, *, by: Any, at: datetime) -> Proposal:
+def hand_over(proposal: Proposal, *, seen: int | None = None, by: Any, at: datetime) -> Proposal:
     """Put the list before the authority; every application on it goes to be decided. Again: nothing changes.
 
     Raises ``NotYours``, ``NotComplete`` for an empty list or a line without its reason, ``NotDecided``, and what is in
-    the way of the move in the workflow of an application.
+    the way of the move in the workflow of an application; ``ChangedMeanwhile`` when ``seen`` is not its ``step``.
     """
     proposal = _locked(proposal)
     if hasattr(by, "pk") and not can_prepare(by, proposal.intake.base):
         raise NotYours(_("You do not prepare decisions of this base."))
     if proposal.state == ProposalState.HANDED_OVER:
         return proposal
+    _must_be_as_seen(proposal, seen)
     lines = _lines(proposal)
     if not lines:
         raise NotComplete(_("Nothing is proposed yet."))
@@ -101,7 +106,7 @@ def hand_over(proposal: Proposal, *, by: Any, at: datetime) -> Proposal:
         raise NotComplete(_("Please give a reason for: %(names)s") % {"names": _(", ").join(silent)})
     PROPOSAL_MOVES.move(proposal, ProposalState.HANDED_OVER)
     proposal.handed_over_at, proposal.handed_over_by, proposal.note = at, by if hasattr(by, "pk") else None, ""
-    proposal.save()
+    _stepped(proposal)
     for line in lines:
         case = line.application.case
         move = case.plan.move(PROPOSE)
@@ -114,17 +119,18 @@ def hand_over(proposal: Proposal, *, by: Any, at: datetime) -> Proposal:
 
 @repeated_when_lost
 @transaction.atomic
-def hand_back(proposal: Proposal, *, reason: str, by: Any, at: datetime) -> Proposal:
+def hand_back(proposal: Proposal, *, reason: str, seen: int | None = None, by: Any, at: datetime) -> Proposal:
     """Give the list back to the operator with a reason; a first person's word is void then.
 
-    Raises ``NotYours``, ``NotComplete``, ``NotDecided``.
+    Raises ``NotYours``, ``NotComplete``, ``NotDecided``, and ``ChangedMeanwhile`` when ``seen`` is not its ``step``.
     """
     proposal = _with_the_authority(proposal, by)
+    _must_be_as_seen(proposal, seen)
     if not reason.strip():
         raise NotComplete(_("Please say why."), reason="reason")
     PROPOSAL_MOVES.move(proposal, ProposalState.PREPARED)
     proposal.note, proposal.first_by = reason.strip()[:500], None
-    proposal.save()
+    _stepped(proposal)
     proposal.lines.update(verdict="", reason="")
     for line in _lines(proposal):
         if line.application.case.state == DECIDING:
@@ -135,14 +141,18 @@ def hand_back(proposal: Proposal, *, reason: str, by: Any, at: datetime) -> Prop
 
 @repeated_when_lost
 @transaction.atomic
-def decide(proposal: Proposal, words: Mapping[int, Word], *, by: Any, at: datetime) -> Proposal:
+def decide(
+    proposal: Proposal, words: Mapping[int, Word], *, seen: int | None = None, by: Any, at: datetime
+) -> Proposal:
     """Decide the whole list, by application; the applicants are told their verdict with its reason.
 
     Where the workflow wants two people, the first one's words are kept, and somebody else confirms the same. Raises
     ``NotYours``, ``NotComplete`` for a line without a verdict or a reason, ``NotDecided`` when a second person differs
-    or the first comes again, ``NoPlace`` when more are accepted than there are places.
+    or the first comes again, ``NoPlace`` when more are accepted than there are places, and ``ChangedMeanwhile`` when
+    ``seen`` is not the list's ``step``: nobody decides on what they have not read.
     """
     proposal = _with_the_authority(proposal, by)
+    _must_be_as_seen(proposal, seen)
     lines = [line for line in _lines(proposal) if line.application.case.state == DECIDING]
     _must_be_whole(lines, words)
     if proposal.first_by_id:
@@ -157,7 +167,7 @@ def decide(proposal: Proposal, words: Mapping[int, Word], *, by: Any, at: dateti
     else:
         PROPOSAL_MOVES.move(proposal, ProposalState.DECIDED)
         proposal.decided_at, proposal.decided_by = at, by if hasattr(by, "pk") else None
-    proposal.save()
+    _stepped(proposal)
     must_have_room(proposal.intake)
     act = "proposal.word_given" if stood else "proposal.decided"
     _enter(act, proposal, by=by, at=at, applications=len(lines))
@@ -196,6 +206,21 @@ def _with_the_authority(proposal: Proposal, by: Any) -> Proposal:
         raise NotYours(_("You do not decide for this base."))
     if proposal.state != ProposalState.HANDED_OVER:
         raise NotDecided(_("The list is not with the authority."))
+    return proposal
+
+
+def _must_be_as_seen(proposal: Proposal, seen: int | None) -> None:
+    if seen is not None and seen != proposal.step:
+        sentence = _(
+            "Somebody else has changed this list meanwhile. What you filled in is still here: compare, then save."
+        )
+        raise ChangedMeanwhile(sentence, reason="changed_meanwhile")
+
+
+def _stepped(proposal: Proposal) -> Proposal:
+    """Save a list, one step on."""
+    proposal.step += 1
+    proposal.save()
     return proposal
 
 

@@ -81,7 +81,7 @@ class AskReviewersForm(DueForm, DeedForm):
         found = valid.filter(base__in=bases).select_related("user__person").order_by("pk")
         people = {str(one.user_id): one.who for one in found}
         self.fields["reviewer"].choices = [
-            (AS_PROPOSED, _("As proposed: fair, and without conflicts")),
+            (AS_PROPOSED, _("As proposed")),
             *people.items(),
         ]
 

@@ -770,6 +770,7 @@ class Migration(migrations.Migration):
                         verbose_name="state",
                     ),
                 ),
+                ("step", models.PositiveIntegerField(default=0)),
                 ("note", models.CharField(blank=True, max_length=500, verbose_name="why it was handed back")),
                 ("created_at", models.DateTimeField()),
                 ("handed_over_at", models.DateTimeField(blank=True, null=True)),

@@ -11,7 +11,8 @@ from incubator.states import ProposalState, Verdict
 class Proposal(models.Model):
     """A list of a call's applications, prepared by the operator and decided by the authority; one is open at a time.
 
-    ``first_by`` has decided and waits for a second person, where the workflow wants two.
+    ``first_by`` has decided and waits for a second person, where the workflow wants two. ``step`` counts what was done
+    to it: a page says which it has seen.
     """
 
     State = ProposalState
@@ -20,6 +21,7 @@ class Proposal(models.Model):
         "incubator.Intake", on_delete=models.PROTECT, related_name="proposals", verbose_name=_("call")
     )
     state = models.CharField(_("state"), max_length=12, choices=ProposalState.choices, default=ProposalState.PREPARED)
+    step = models.PositiveIntegerField(default=0)
     note = models.CharField(_("why it was handed back"), max_length=500, blank=True)
     created_at = models.DateTimeField()
     handed_over_at = models.DateTimeField(null=True, blank=True)

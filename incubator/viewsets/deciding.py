@@ -99,9 +99,11 @@ class ShowList(Screen):
 
     def page(self, record: Intake, forms: dict[str, Any], status: int = 200) -> HttpResponse:
         shown = list_page(record, self.request.user)
+        stands = shown.proposal.step if shown.proposal else 0
         verdicts = next((forms[act] for act in ("save", "hand_over", "decide") if act in forms), None)
         context = {
             "page": shown,
+            "seen": self.seen if self._is_untold(forms) else stands,
             "verdicts": verdicts or Verdicts(page=shown),
             "fill_form": forms.get("fill") or FillForm(prefix="fill"),
             "back_form": forms.get("hand_back") or ReasonForm(prefix="hand_back"),
@@ -109,21 +111,27 @@ class ShowList(Screen):
         }
         return render(self.request, "incubator/admin/list.html", context, status=status)
 
+    @property
+    def seen(self) -> int:
+        """The step of the list on the page that was sent; a page that names none has seen nothing."""
+        sent = self.request.POST.get("seen", "")
+        return int(sent) if sent.isascii() and sent.isdecimal() else -1
+
     def save(self, record: Intake, form: Verdicts) -> str:
-        deciding.prepare(record, form.words, **self.acting)
+        deciding.prepare(record, form.words, seen=self.seen, **self.acting)
         return _("Saved.")
 
     def hand_over(self, record: Intake, form: Verdicts) -> str:
-        proposal = deciding.prepare(record, form.words, **self.acting)
-        deciding.hand_over(proposal, **self.acting)
+        proposal = deciding.prepare(record, form.words, seen=self.seen, **self.acting)
+        deciding.hand_over(proposal, seen=proposal.step, **self.acting)
         return _("The list is with the authority now.")
 
     def hand_back(self, record: Intake, form: ReasonForm) -> str:
-        deciding.hand_back(self._open(record), **form.cleaned_data, **self.acting)
+        deciding.hand_back(self._open(record), **form.cleaned_data, seen=self.seen, **self.acting)
         return _("Handed back.")
 
     def decide(self, record: Intake, form: Verdicts) -> str:
-        proposal = deciding.decide(self._open(record), form.words, **self.acting)
+        proposal = deciding.decide(self._open(record), form.words, seen=self.seen, **self.acting)
         if proposal.state != Proposal.State.DECIDED:
             return _("Your word is kept. A second person has to confirm it.")
         return _("Decided. The applicants have been told; now the list can be shown in public.")
@@ -139,6 +147,11 @@ class ShowList(Screen):
         given = {name: form.cleaned_data[name] for name in ("kind", "is_despite_clash")}
         meetings.arrange(record, None, plan, **given, **self.acting)
         return _("Arranged. Everybody has been told, and it stands in their timetables.")
+
+    def _is_untold(self, forms: dict[str, Any]) -> bool:
+        """Return whether no operation has looked at what was sent: then the page has seen what it had seen before."""
+        looks = self.request.POST.get("act") == "fill:" or any(not form.is_valid() for form in forms.values())
+        return "seen" in self.request.POST and looks
 
     def _open(self, record: Intake) -> Proposal:
         proposal = deciding.open_proposal(record)

@@ -121,6 +121,7 @@ def scene(call, operator, at, client) -> Callable[[str], tuple[str, Callable[[],
     def ranking(act: str) -> tuple[str, Any]:
         [found] = listed(call, operator, {"first": "accept"}).values()
         given = {f"verdict-{found.pk}": "accept", f"reason-{found.pk}": "好", f"rank-{found.pk}": "1", "act": act}
+        given["seen"] = found.line.proposal.step
         return f"/admin/deciding/list/{call.pk}/", lambda: given
 
     def details() -> tuple[str, Any]:
