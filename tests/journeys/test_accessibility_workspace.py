@@ -33,3 +33,20 @@ def test_axe_finds_nothing_in_the_workspace(visit, live_server, centre_officer, 
     page = visit(screen)
     sign_in(page, live_server, centre_officer)
     assert troubles_of(page, addresses, "/") == ""
+
+
+def test_the_menu_is_gone_through_by_keyboard_alone(visit, live_server, centre_officer):
+    page = visit("desk")
+    sign_in(page, live_server, centre_officer)
+    page.goto(f"{live_server.url}/admin/")
+    head = page.get_by_role("button", name="场地")
+    head.focus()
+    page.keyboard.press("Enter")
+    assert head.get_attribute("aria-expanded") == "true"
+    closures = page.get_by_role("link", name="闭馆安排")
+    for _press in range(8):
+        if closures.evaluate("link => link === document.activeElement"):
+            break
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/admin/closures/")
