@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from events.models import ServiceProof, Shift, Volunteer
 from events.volunteering.hours import CONTENT, MOST_MINUTES
@@ -145,7 +146,7 @@ class EnterHoursForm(forms.Form):
     volunteer = forms.ModelChoiceField(label=_("volunteer"), queryset=Volunteer.objects.none())
     organisation = forms.ModelChoiceField(label=_("organisation"), queryset=Organisation.objects.none())
     on = forms.DateField(label=_("day"), widget=DAY)
-    minutes = forms.IntegerField(label=_("minutes"), min_value=1, max_value=MOST_MINUTES)
+    minutes = forms.IntegerField(label=pgettext_lazy("how long", "minutes"), min_value=1, max_value=MOST_MINUTES)
     content = forms.CharField(label=_("What was done"), max_length=CONTENT)
     content_en = forms.CharField(label=_("what was done, in English"), max_length=200, required=False)
     reason = forms.CharField(label=_("Why by hand"), max_length=200)

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q, Sum
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from events.states import HoursState
 from portal.languages import in_reader_language
@@ -48,7 +49,7 @@ class HoursEntry(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrections", editable=False
     )
     on = models.DateField(_("day"))
-    minutes = models.IntegerField(_("minutes"))
+    minutes = models.IntegerField(pgettext_lazy("how long", "minutes"))
     content = models.CharField(_("what was done"), max_length=120)
     content_en = models.CharField(_("what was done, in English"), max_length=200, blank=True)
     reason = models.CharField(_("reason"), max_length=200, blank=True)

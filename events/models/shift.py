@@ -8,6 +8,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from events.states import ShiftState
 from portal.languages import Named, in_reader_language
@@ -111,7 +112,7 @@ class StandingDuty(Named):
     role = models.ForeignKey(VolunteerRole, on_delete=models.PROTECT, related_name="duties", verbose_name=_("role"))
     weekdays = models.JSONField(_("on"))
     starts = models.TimeField(_("from"))
-    minutes = models.PositiveSmallIntegerField(_("minutes"), validators=[MinValueValidator(15)])
+    minutes = models.PositiveSmallIntegerField(pgettext_lazy("how long", "minutes"), validators=[MinValueValidator(15)])
     minimum = models.PositiveSmallIntegerField(_("at least"), default=1)
     wished = models.PositiveSmallIntegerField(_("people wished for"), default=1, validators=[MinValueValidator(1)])
     meeting_point = models.CharField(_("meeting point"), max_length=100, blank=True)
