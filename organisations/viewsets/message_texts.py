@@ -131,6 +131,15 @@ class EditText(_OfScope):
         return render(self.request, "organisations/admin/message_text.html", context, status=status)
 
 
+class TextsMenuItem(StaffMenuItem):
+    """Shows where there is a centre whose texts one may edit, or the district's."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        if not super().is_shown(request):
+            return False
+        return request.user.is_superuser or message_texts.centres_with_texts(request.user).exists()
+
+
 class MessageTextViewSet(ViewSet):
     """The texts of messages."""
 
@@ -151,7 +160,7 @@ class MessageTextViewSet(ViewSet):
         return reverse("message_texts:index")
 
     def menu_item_class(self, *args: Any, **kwargs: Any) -> MenuItem:
-        return StaffMenuItem(*args, url_names=("message_texts:index",), **kwargs)
+        return TextsMenuItem(*args, url_names=("message_texts:index",), **kwargs)
 
     def on_register(self) -> None:
         super().on_register()

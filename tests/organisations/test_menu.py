@@ -61,6 +61,13 @@ def test_every_item_of_a_centre_s_menu_leads_somewhere(client, centre, role):
     assert len(items) <= 12
 
 
+def test_every_item_of_an_authority_s_menu_leads_somewhere(client, areas):
+    authority = factories.make_organisation("street", "东沙湖街道办事处", kind="authority", area=areas["committee"])
+    addresses = leaves(menu_of(client, member("officer", authority)))
+    assert len(addresses) > 10
+    assert {address: client.get(address).status_code for address in addresses} == dict.fromkeys(addresses, 200)
+
+
 def test_what_one_may_not_is_absent_from_the_menu(client, organisation, centre, centre_officer):
     viewer, officer = leaves(menu_of(client, member("viewer", organisation))), leaves(menu_of(client, centre_officer))
     for name in ("history:index", "wagtailimages:index", "rosters:index", "closures:index", "approval_plans:index"):
@@ -90,4 +97,4 @@ def test_the_menu_is_looked_through_once(client, centre_officer):
         return len(captured)
 
     menu_of(client, centre_officer)
-    assert queries() <= 14
+    assert queries() <= 15
