@@ -62,7 +62,7 @@ class Reach:
 
     ``roles`` are those held anywhere; ``acts`` what is allowed, by organisation; ``pages`` and ``collections``
     say which organisation a page path and a collection belong to; ``own`` are organisations one is a member of;
-    ``overseen`` are the paths of the areas in which an officer of a public authority sees everything.
+    ``centres`` are those of which one is an officer; ``overseen`` are the paths of the areas in which an officer of a public authority sees everything.
     """
 
     roles: frozenset[str] = frozenset()
@@ -70,6 +70,7 @@ class Reach:
     acts: Mapping[int, frozenset[Act]] = field(default_factory=dict)
     pages: Mapping[str, int] = field(default_factory=dict)
     collections: Mapping[int, int] = field(default_factory=dict)
+    centres: frozenset[int] = frozenset()
     overseen: tuple[str, ...] = ()
 
     def allows(self, act: Act, organisation_id: int | None) -> bool:
@@ -98,7 +99,7 @@ def reach_of(user: Any) -> Reach:
 
 def _look_up(user: Any, day: date) -> Reach:
     own: dict[int, set[str]] = {}
-    overseen = set()
+    centres, overseen = set(), set()
     held = Membership.objects.valid_on(day).filter(user=user)
     for organisation_id, role, kind, state, path in held.values_list(
         "organisation_id", "role", "organisation__kind", "organisation__state", "organisation__area__path"
@@ -106,6 +107,8 @@ def _look_up(user: Any, day: date) -> Reach:
         own.setdefault(organisation_id, set()).add(role)
         if (role, kind, state) == (Role.OFFICER, Organisation.Kind.AUTHORITY, Organisation.State.ACTIVE):
             overseen.add(path)
+        if (role, kind, state) == (Role.OFFICER, Organisation.Kind.CENTRE, Organisation.State.ACTIVE):
+            centres.add(organisation_id)
     if not own:
         return Reach()
     officered = [pk for pk, roles in own.items() if Role.OFFICER in roles]
@@ -124,6 +127,7 @@ def _look_up(user: Any, day: date) -> Reach:
         acts=acts,
         pages=pages,
         collections=collections,
+        centres=frozenset(centres),
         overseen=tuple(sorted(overseen)),
     )
 

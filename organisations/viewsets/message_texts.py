@@ -17,6 +17,7 @@ from wagtail.admin.viewsets.base import ViewSet
 from organisations import admin_gate, message_texts
 from organisations.forms.message_texts import LANGUAGES, TextsForm, initial_of
 from organisations.models import Organisation
+from organisations.permissions import reach_of
 from organisations.viewsets.menu import StaffMenuItem
 from portal.outbox import texts
 from portal.outbox.errors import BadText
@@ -135,9 +136,8 @@ class TextsMenuItem(StaffMenuItem):
     """Shows where there is a centre whose texts one may edit, or the district's."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        if not super().is_shown(request):
-            return False
-        return request.user.is_superuser or message_texts.centres_with_texts(request.user).exists()
+        is_allowed = request.user.is_superuser or bool(reach_of(request.user).centres)
+        return is_allowed and super().is_shown(request)
 
 
 class MessageTextViewSet(ViewSet):

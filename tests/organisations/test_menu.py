@@ -97,4 +97,4 @@ def test_the_menu_is_looked_through_once(client, centre_officer):
         return len(captured)
 
     menu_of(client, centre_officer)
-    assert queries() <= 15
+    assert queries() <= 14
