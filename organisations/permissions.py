@@ -62,7 +62,8 @@ class Reach:
 
     ``roles`` are those held anywhere; ``acts`` what is allowed, by organisation; ``pages`` and ``collections``
     say which organisation a page path and a collection belong to; ``own`` are organisations one is a member of;
-    ``centres`` are those of which one is an officer; ``overseen`` are the paths of the areas in which an officer of a public authority sees everything.
+    ``centres`` are those of which one is an officer; ``overseen`` are the paths of the areas in which an officer of a
+    public authority sees everything.
     """
 
     roles: frozenset[str] = frozenset()
