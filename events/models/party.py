@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from events.models.guest_place import GuestPlace
@@ -67,6 +68,11 @@ class Party(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event_id} {self.state} × {self.size}"
+
+    @cached_property
+    def references(self) -> dict[int, str]:
+        """Return the reference of each person's part by the person's id; whoever writes a party fills it in."""
+        return dict(self.registrations.values_list("person_id", "reference"))
 
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):

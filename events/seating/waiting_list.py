@@ -119,7 +119,10 @@ def next_across(places: Places, *, event: Event, at: datetime) -> Party | None:
 
 def position(party: Party) -> int | None:
     """Return 1 for the head of the queue, or None for a party that does not wait."""
-    return positions([party]).get(party.pk)
+    if party.state != PartyState.WAITING or party.stands_by_until is not None:
+        return None
+    ahead = Party.objects.filter(pool=party.pool_id, state=PartyState.WAITING, ticket__lt=party.ticket)
+    return ahead.count() + 1
 
 
 def positions(parties: Iterable[Party]) -> dict[int, int]:

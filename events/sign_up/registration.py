@@ -273,7 +273,7 @@ def new_reference() -> str:
 
 def _write(party: Party, people: Sequence[Person]) -> list[Registration]:
     party.save(force_insert=True)
-    return Registration.objects.bulk_create(
+    rows = Registration.objects.bulk_create(
         [
             Registration(
                 party=party,
@@ -285,6 +285,8 @@ def _write(party: Party, people: Sequence[Person]) -> list[Registration]:
             for person in sorted(people, key=lambda person: person.pk)
         ]
     )
+    party.references = {row.person_id: row.reference for row in rows}
+    return rows
 
 
 def _record(party: Party, rows: Sequence[Registration], act: str, *, event: Event, at: datetime) -> None:

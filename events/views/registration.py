@@ -101,8 +101,7 @@ def _confirm(request: HttpRequest, event_id: int) -> HttpResponse:
             own_arrival = purpose == Notice.Purpose.ARRIVALS and person.user_id == request.user.pk
             if not own_arrival and refusal_to_consent(person, purpose, by=request.user, at=at) is None:
                 give_consent(person, purpose, by=request.user, at=at)
-    first = party.registrations.filter(person=chosen[0]).values_list("reference", flat=True)
-    return redirect("events:registration", first.get())
+    return redirect("events:registration", party.references[chosen[0].pk])
 
 
 def _care_forms(request: HttpRequest, event: Event, chosen: Sequence[Person], data: Any = None) -> CareForms:

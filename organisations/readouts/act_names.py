@@ -39,6 +39,7 @@ ACT_NAMES = {
     "case.name_taken_out": _("name taken out of a case"),
     "case.parted": _("left writing together"),
     "case.word_given": _("first of two decided"),
+    "case.written_to": _("message sent to whoever writes a case"),
     "closure.changed": _("closure changed"),
     "closure.entered": _("closure entered"),
     "closure.struck_out": _("closure taken away"),

@@ -355,7 +355,7 @@ def test_checking_and_confirming_ask_no_more_than_they_need(signed_in, event, re
     key = signed_in.get(url).context["key"]
     with django_assert_max_num_queries(9):
         signed_in.get(url)
-    with django_assert_max_num_queries(19):
+    with django_assert_max_num_queries(18):
         answer = signed_in.post(url, {"key": key})
     assert Party.objects.get().state == PartyState.CONFIRMED
     with django_assert_max_num_queries(6):
@@ -366,6 +366,6 @@ def test_joining_the_queue_asks_no_more_than_it_needs(signed_in, event, resident
     Pool.objects.filter(event=event).update(capacity=0)
     url = check_url(event, resident.person)
     key = signed_in.get(url).context["key"]
-    with django_assert_max_num_queries(21):
+    with django_assert_max_num_queries(20):
         signed_in.post(url, {"key": key})
     assert Party.objects.get().ticket == 1
