@@ -25,6 +25,7 @@ from organisations.permissions import Act
 from portal.cases.messaging import write_to_writers
 from portal.cases.models import Case, Decision, Editor
 from portal.cases.moving import Given, foreseen, move_case, must_be_as_seen
+from portal.ids import id_of
 from portal.refusals import Refusal
 
 #: So many at once: as many as somebody can look through before they say yes.
@@ -190,7 +191,8 @@ class WriteTo:
 
 def _number(mark: str) -> int:
     """Return a number as it was sent along; what is none fits nothing."""
-    return int(mark) if mark.isascii() and mark.isdecimal() else -1
+    found = id_of(mark)
+    return -1 if found is None else found
 
 
 def _as_seen(row: Application, step: str) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from organisations.errors import NotYours
 from organisations.models import Organisation
-from organisations.permissions import Act, may, organisations_for
+from organisations.permissions import reach_of
 from portal.outbox import texts
 from portal.outbox.models import MessageText
 from portal.outbox.texts import Kind, Text
@@ -17,14 +17,15 @@ from portal.outbox.texts import Kind, Text
 
 def centres_with_texts(user: Any) -> QuerySet[Organisation]:
     """Return the centres whose texts the user may edit."""
-    return organisations_for(user, Act.APPROVE).filter(kind=Organisation.Kind.CENTRE)
+    centres = Organisation.objects.filter(kind=Organisation.Kind.CENTRE)
+    return centres if user.is_active and user.is_superuser else centres.filter(pk__in=reach_of(user).centres)
 
 
 def can_edit_texts(user: Any, centre: Organisation | None) -> bool:
     """Return whether the user may edit a centre's texts; without a centre, the district's."""
     if centre is None:
         return user.is_active and user.is_superuser
-    return centre.kind == Organisation.Kind.CENTRE and may(user, Act.APPROVE, centre.pk)
+    return centres_with_texts(user).filter(pk=centre.pk).exists()
 
 
 def edit_texts(

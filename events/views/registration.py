@@ -35,6 +35,7 @@ from portal.accounts.consents import give_consent, refusal_to_consent
 from portal.accounts.household import people_one_may_act_for
 from portal.accounts.models import Notice, Person
 from portal.accounts.returning import with_query
+from portal.ids import ids_of
 from portal.refusals import Refusal
 
 
@@ -144,7 +145,7 @@ def _refused(step: "_Step", chosen: Sequence[Person], refusal: Refusal, asked: d
 
 def _ids(asked: QueryDict, *names: str) -> set[int]:
     """Return the ids asked for; what is not a number of a person belongs to nobody."""
-    return {int(value) for name in names for value in asked.getlist(name) if value.isdecimal() and len(value) < 19}
+    return {found for name in names for found in ids_of(asked.getlist(name))}
 
 
 def _chosen(request: HttpRequest, people: Sequence[Person]) -> list[Person]:

@@ -24,12 +24,8 @@ from events.volunteering import inviting, moving, taking
 from events.volunteering.shift_messages import what_for
 from organisations.permissions import Act, organisations_for
 from organisations.viewsets.guarded import Guarded
+from portal.ids import ids_of
 from portal.refusals import Refusal
-
-
-def numbers(values: list[str]) -> list[int]:
-    """Return the ids among what was sent."""
-    return [int(one) for one in values if one.isdecimal() and len(one) < 16]
 
 
 class Invite(OnShift):
@@ -41,7 +37,7 @@ class Invite(OnShift):
         shift, form = self.shift(pk), InviteForm(request.POST)
         there = HttpResponseRedirect(reverse("rosters:show", args=[pk]))
         shown = request.POST.get("shown", "").split(",")
-        chosen = numbers(shown if "shown" in request.POST else request.POST.getlist("volunteer"))
+        chosen = ids_of(shown if "shown" in request.POST else request.POST.getlist("volunteer"))
         asked = list(known_to([shift.organisation_id]).filter(pk__in=chosen).select_related("person__user"))
         if not asked or not form.is_valid():
             messages.warning(request, _("Please choose whom to ask, and a day by which they answer, or none."))
@@ -73,7 +69,7 @@ class Put(OnShift):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         shift, form = self.shift(pk), OverrideForm(request.POST)
-        wanted = numbers([request.POST.get("put", "")])
+        wanted = ids_of([request.POST.get("put", "")])
         volunteer = get_object_or_404(known_to([shift.organisation_id]).select_related("person"), pk__in=wanted)
         reason = form.cleaned_data["override_reason"] if form.is_valid() else ""
         try:

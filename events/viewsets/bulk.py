@@ -21,6 +21,7 @@ from events.sign_up import admission
 from events.states import PartyState
 from organisations.viewsets.cells import DrawnColumn
 from organisations.viewsets.guarded import Guarded, SavedByOperation
+from portal.ids import ids_of
 from portal.refusals import Refusal
 
 MOST = 500
@@ -68,7 +69,7 @@ class OnMany(SavedByOperation, Guarded, PermissionCheckedMixin, View):
 
     def chosen(self, request: HttpRequest) -> list[Registration]:
         """Return the chosen rows, of one event; one that is not the user's makes them all missing."""
-        ids = {int(pk) for pk in request.POST.getlist("registration")[:MOST] if pk.isdecimal()}
+        ids = ids_of(request.POST.getlist("registration")[:MOST])
         rows = self.allowed_records().filter(pk__in=ids)
         rows = list(rows.select_related("event__programme", "event__organisation", "person", "party__made_by"))
         if len(rows) != len(ids) or len({row.event_id for row in rows}) > 1:

@@ -23,6 +23,7 @@ from organisations.permissions import Act, reach_of
 from organisations.viewsets.guarded import XLSX
 from organisations.viewsets.menu import REPORTS, StaffMenuItem
 from organisations.viewsets.scope import chosen_scope
+from portal.ids import ids_of
 
 PAGE_LENGTH = 30
 
@@ -65,13 +66,13 @@ class Programmes(View):
         return render(request, "events/admin/labels/programmes.html", context)
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        shown = [int(pk) for pk in request.POST.getlist("shown") if pk.isdecimal() and len(pk) < 19][:PAGE_LENGTH]
+        shown = ids_of(request.POST.getlist("shown"))[:PAGE_LENGTH]
         programmes = self.own(request).filter(pk__in=shown)
         if len(programmes) != len(set(shown)):
             raise Http404
         at = timezone.now()
         for programme in programmes:
-            wanted = [int(pk) for pk in request.POST.getlist(f"labels-{programme.pk}") if pk.isdecimal()]
+            wanted = ids_of(request.POST.getlist(f"labels-{programme.pk}"))
             try:
                 set_labels(programme, wanted, by=request.user, at=at)
             except NotAllowed:

@@ -32,6 +32,7 @@ from organisations.models import Organisation, Room
 from organisations.permissions import ROLES, Act, may, reach_of
 from organisations.viewsets.guarded import Guarded, GuardedIndex, GuardedViewSet, SavedByOperation
 from organisations.viewsets.history import midnight
+from portal.ids import ids_of
 from portal.refusals import Refusal
 from portal.templatetags import when
 
@@ -162,7 +163,7 @@ class OnManySessions(SavedByOperation, Guarded, PermissionCheckedMixin, View):
 
     def chosen(self, request: HttpRequest) -> list[Session]:
         """Return the chosen sessions in order; one that is not the user's makes them all missing."""
-        ids = {int(pk) for pk in request.POST.getlist("session")[:MOST] if pk.isdecimal()}
+        ids = ids_of(request.POST.getlist("session")[:MOST])
         rows = self.allowed_records().filter(pk__in=ids)
         rows = rows.select_related("event__organisation__home_centre", "event__programme", "room__facility")
         found = list(rows.order_by("starts_at", "pk"))

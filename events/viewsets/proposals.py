@@ -13,10 +13,10 @@ from events.models import Shift
 from events.readouts.calendar import midnight
 from events.readouts.candidates import known_to
 from events.readouts.proposals import open_shifts, propose_for
-from events.viewsets.assignments import numbers
 from events.viewsets.of_rosters import OfRosters
 from events.volunteering.proposing import accept
 from events.volunteering.shift_messages import what_for
+from portal.ids import ids_of, pairs_of
 from portal.templatetags.when import day_and_time
 
 
@@ -26,7 +26,7 @@ class Propose(OfRosters):
     def get(self, request: HttpRequest) -> HttpResponse:
         start, end = midnight(self.first), midnight(self.first + timedelta(days=self.days))
         shifts = open_shifts(self.organisations, start, end, timezone.now())
-        chosen = set(numbers(request.GET.getlist("shift")))
+        chosen = set(ids_of(request.GET.getlist("shift")))
         context = {
             "shifts": shifts,
             "chosen": chosen,
@@ -38,9 +38,7 @@ class Propose(OfRosters):
         return render(request, "events/admin/rosters/propose.html", context)
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        wanted = [pair.split(":") for pair in request.POST.getlist("pair") if pair.count(":") == 1]
-        ids = [numbers(pair) for pair in wanted]
-        pairs = [(one[0], one[1]) for one in ids if len(one) == 2]
+        pairs = pairs_of(request.POST.getlist("pair"))
         shifts = {one.pk: one for one in self.shifts([pk for pk, _volunteer in pairs])}
         volunteers = {one.pk: one for one in known_to(self.organisations).select_related("person__user")}
         known = [(shifts[one], volunteers[two]) for one, two in pairs if one in shifts and two in volunteers]

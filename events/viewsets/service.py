@@ -24,6 +24,7 @@ from events.viewsets.menu import VOLUNTEERS
 from events.volunteering import hours, service_proofs
 from organisations.permissions import ROLES, Act, organisations_for
 from organisations.viewsets.guarded import Guarded, GuardedIndex, GuardedViewSet
+from portal.ids import ids_of
 from portal.refusals import Refusal
 from portal.templatetags import when
 
@@ -64,7 +65,7 @@ class Month(Guarded, PermissionCheckedMixin, View):
         return render(request, "events/admin/service/month.html", {"board": board})
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        wanted = [int(pk) for pk in request.POST.getlist("entry") if pk.isdecimal()]
+        wanted = ids_of(request.POST.getlist("entry"))
         rows = self.allowed_records().filter(pk__in=wanted)
         done = own = 0
         for organisation_id in sorted(set(rows.values_list("organisation_id", flat=True))):

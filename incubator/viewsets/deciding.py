@@ -24,6 +24,7 @@ from incubator.viewsets.screens import Screen
 from organisations.permissions import ROLES, Act
 from organisations.viewsets.guarded import GuardedIndex, GuardedViewSet
 from organisations.viewsets.menu import StaffMenuItem
+from portal.ids import id_of
 
 
 class Proposals(GuardedIndex):
@@ -114,8 +115,8 @@ class ShowList(Screen):
     @property
     def seen(self) -> int:
         """The step of the list on the page that was sent; a page that names none has seen nothing."""
-        sent = self.request.POST.get("seen", "")
-        return int(sent) if sent.isascii() and sent.isdecimal() else -1
+        sent = id_of(self.request.POST.get("seen", ""))
+        return -1 if sent is None else sent
 
     def save(self, record: Intake, form: Verdicts) -> str:
         deciding.prepare(record, form.words, seen=self.seen, **self.acting)
@@ -138,7 +139,7 @@ class ShowList(Screen):
 
     def publish(self, record: Intake, form: None) -> str:
         rows = record.proposals.filter(state=Proposal.State.DECIDED)
-        proposal = get_object_or_404(rows, pk=self.about if self.about.isdecimal() else 0)
+        proposal = get_object_or_404(rows, pk=id_of(self.about))
         notices.publish(proposal, **self.acting)
         return _("The list is shown in public from today.")
 

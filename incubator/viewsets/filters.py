@@ -16,6 +16,7 @@ from incubator.permissions import bases_seen_by
 from incubator.readouts.choices import answering, options_of, states_of
 from incubator.states import REVIEWING, ReviewState
 from portal.cases.models import Case
+from portal.ids import id_of
 
 #: What is asked for, and which applications that are; their figures are those of ``readouts.ranking``.
 BY_REVIEWS = {
@@ -89,9 +90,9 @@ class ApplicationFilters(WagtailFilterSet):
 
     def _calls(self) -> QuerySet[Intake]:
         """Return the calls whose questions count: the chosen one, else all."""
-        chosen = (self.data or {}).get("intake", "")
+        chosen = id_of(str((self.data or {}).get("intake", "")))
         calls = own_calls(self.request)
-        return calls.filter(pk=chosen) if str(chosen).isdecimal() else calls
+        return calls.filter(pk=chosen) if chosen is not None else calls
 
     def at_base(self, rows: QuerySet[Application], name: str, base: Base) -> QuerySet[Application]:
         """Keep those to calls of this base, and of those that lean on it."""

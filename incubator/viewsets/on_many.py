@@ -21,6 +21,7 @@ from incubator.viewsets.filters import cases_of
 from organisations.viewsets.guarded import Guarded
 from organisations.viewsets.saved_views import query_of
 from portal.cases.definition import Move
+from portal.ids import id_of, ids_of
 
 ASK, WRITE, EXPORT, MOVE = "ask", "write", "export", "move"
 LABELS = {
@@ -68,7 +69,7 @@ class OnMany(Guarded):
     def confirmed(self, act: str, key: str) -> HttpResponse:
         """Do to each row what was shown of it; a row that is not there any more is counted."""
         pairs = [pair.partition(":") for pair in self.request.POST.getlist("do")[:MOST]]
-        marks = {int(pk): mark for pk, _colon, mark in pairs if pk.isascii() and pk.isdecimal()}
+        marks = {found: mark for pk, _colon, mark in pairs if (found := id_of(pk)) is not None}
         rows = self.read(list(marks))
         form = self.form(act, key, rows, self.request.POST)
         if not form.is_valid():
@@ -104,8 +105,7 @@ class OnMany(Guarded):
                 raise Http404
             keys = list(self.get_queryset().values_list("pk", flat=True))
             return self.read(keys[:MOST]), max(len(keys) - MOST, 0)
-        names = ("pick", "row")
-        keys = list({int(pk) for name in names for pk in self.request.POST.getlist(name) if pk.isdecimal()})
+        keys = ids_of([*self.request.POST.getlist("pick"), *self.request.POST.getlist("row")])
         rows = self.read(keys[:MOST])
         if len(rows) != len(keys[:MOST]):
             raise Http404

@@ -33,6 +33,7 @@ from organisations.saved_views import Audience
 from organisations.viewsets.guarded import Guarded
 from organisations.viewsets.menu import StaffMenuItem
 from organisations.viewsets.saved_views import ViewedIndex, ViewedViewSet, query_of
+from portal.ids import ids_of, pairs_of
 from portal.refusals import Refusal
 from portal.templatetags import when
 
@@ -54,7 +55,7 @@ class Ranking(ViewedIndex):
         has_reviews = Exists(Review.objects.filter(application=OuterRef("pk")))
         rows = super().get_base_queryset()
         if only := self.request.GET.get("only"):
-            return ranked(rows.filter(pk__in=[pk for pk in only.split("-") if pk.isdecimal()]).shown())
+            return ranked(rows.filter(pk__in=ids_of(only.split("-"))).shown())
         asks_for_all = self.request.GET.get("state") or self.request.GET.get("q")
         return ranked((rows if asks_for_all else rows.filter(Q(case__closed_at=None) | has_reviews)).shown())
 
@@ -172,8 +173,7 @@ class ProposeReviewers(Guarded, PermissionCheckedMixin, View):
 
     def post(self, request: HttpRequest, intake_id: int) -> HttpResponse:
         intake = self.intake(intake_id)
-        pairs = {tuple(pair.split(":", 1)) for pair in request.POST.getlist("pair") if pair.count(":") == 1}
-        wanted = [(int(one), int(user)) for one, user in pairs if one.isdecimal() and user.isdecimal()]
+        wanted = pairs_of(request.POST.getlist("pair"))
         try:
             made = assign_many(intake, wanted, by=request.user, at=timezone.now())
         except Refusal as refusal:

@@ -17,6 +17,7 @@ from organisations.forms.booking import CopyBookingsForm
 from organisations.models import Booking
 from organisations.permissions import Act, organisations_for
 from organisations.viewsets.guarded import Guarded, SavedByOperation
+from portal.ids import ids_of
 from portal.refusals import Refusal
 
 
@@ -39,7 +40,7 @@ class CopyBookings(SavedByOperation, Guarded, PermissionCheckedMixin, View):
             plans = copying_bookings.planned(mine, **form.cleaned_data, at=self.acting["at"])
             if "book" not in request.POST:
                 return self.show(form, plans)
-            chosen = {int(pk) for pk in request.POST.getlist("chosen") if pk.isdecimal()}
+            chosen = set(ids_of(request.POST.getlist("chosen")))
             made = copying_bookings.copy_bookings(plans, chosen=chosen, **self.acting)
         except Refusal as refusal:
             field = refusal.field if isinstance(refusal, CannotBook) and refusal.field in form.fields else None

@@ -20,6 +20,7 @@ from organisations.models import DefaultView, Organisation, SavedView
 from organisations.permissions import reach_of
 from organisations.saved_views import Audience, views_of
 from organisations.viewsets.guarded import Guarded, GuardedIndex, GuardedViewSet
+from portal.ids import id_of
 from portal.refusals import Refusal
 
 #: What a list's address holds beside its filters and its order.
@@ -150,7 +151,7 @@ class KeepViews(Guarded, PermissionCheckedMixin, View):
     def change(self, act: str, about: str) -> HttpResponse:
         keys = [one.key for one in self.audiences]
         rows = views_of(self.request.user, self.index_url_name, keys)
-        view = get_object_or_404(rows, pk=about if about.isdecimal() else 0)
+        view = get_object_or_404(rows, pk=id_of(about))
         if act == "drop":
             saved_views.drop_view(view, audiences=self.audiences, **self.acting)
             messages.success(self.request, _("Deleted: %(name)s") % {"name": view.name})

@@ -200,3 +200,14 @@ def test_where_two_decide_the_first_word_is_foreseen_and_kept(call, operator, cl
     answer = confirm(client, "move:exclude", page, reason="不在范围")
     assert [one.said for one in answer.context["done"]] == ["您的意见已记下，还需另一人确认。"]
     assert state_of(row) == "checking"
+
+
+@pytest.mark.parametrize("sent", ["9" * 30, "9" * 5000])
+def test_a_number_that_no_record_can_have_breaks_no_page(call, operator, client, sent):
+    client.force_login(operator)
+    assert client.post(MANY, {"act": "ask", "pick": sent}).status_code == 302
+    assert (
+        client.post(MANY, {"act": "ask", "confirmed": "1", "do": f"{sent}:1", "reviewer": "proposed"}).status_code < 500
+    )
+    assert client.get(f"/admin/reviews/?only={sent[:40]}").status_code == 200
+    assert client.get(f"/admin/reviews/?intake={sent[:40]}").status_code < 500
