@@ -138,7 +138,7 @@ class CallViewSet(GuardedViewSet):
     list_per_page = 100
     list_display = [
         WhomColumn("whom", label=gettext_lazy("Whom"), accessor="name"),
-        Column("number", label=gettext_lazy("number"), accessor=number),
+        Column("number", label=gettext_lazy("phone"), accessor=number),
         Column("subject", label=gettext_lazy("What about")),
         Column("reason", label=gettext_lazy("why"), accessor="get_reason_display"),
         Column("due_at", label=gettext_lazy("by when"), accessor=by_when, sort_key="due_at"),

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db.models import Min, OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from organisations.models import Booking
 from portal.cases.models import Case, HistoryEntry
@@ -29,4 +30,4 @@ def cases_asked(since: datetime, until: datetime) -> Iterable[Asked]:
 
 
 ROOMS = AnswerSource("rooms", _("requests for a room"), 2, rooms_asked)
-CASES = AnswerSource("cases", _("applications"), 2, cases_asked)
+CASES = AnswerSource("cases", pgettext_lazy("what is asked for", "applications"), 2, cases_asked)
