@@ -52,7 +52,9 @@ def colleague(organisation):
 @pytest.fixture
 def course(organisation, leader, daughter):
     """The course for tutors, with the daughter in it."""
-    event = factories.make_event(factories.make_programme(organisation, "苏州话辅导师培训", category="dialect"))
+    training = factories.make_programme(organisation, "苏州话辅导师培训", category="dialect")
+    # Days after the shifts: it would be in the way of them, at whatever hour the tests run.
+    event = factories.make_event(training, starts_at=timezone.now() + timedelta(days=10))
     now, kind = timezone.now(), QualificationKind.objects.get(code="dialect_tutor")
     made = set_course(event, kind=kind, steps=[StepFacts("examination", "试讲")], by=leader, at=now)
     sign_up(event=event, people=[daughter.person], by=daughter, key=uuid.uuid4(), at=now)
