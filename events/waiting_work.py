@@ -106,7 +106,7 @@ def shifts_short_of_people(request: HttpRequest) -> WaitingItem | None:
         count=len(short),
         url=reverse("rosters:index"),
         examples=tuple(
-            (f"{one.role.local_name}, {day_and_time(one.starts_at)}", reverse("rosters:show", args=[one.pk]))
+            (f"{one.role.local_name} · {day_and_time(one.starts_at)}", reverse("rosters:show", args=[one.pk]))
             for one in short[:BY_NAME]
         ),
     )
@@ -118,7 +118,7 @@ def volunteers_awaiting_word(request: HttpRequest) -> WaitingItem | None:
     if not waiting:
         return None
     url = reverse("absences:word")
-    examples = [(f"{one.row.volunteer.person.name}, {day_and_time(one.row.shift.starts_at)}", url) for one in waiting]
+    examples = [(f"{one.row.volunteer.person.name} · {day_and_time(one.row.shift.starts_at)}", url) for one in waiting]
     return WaitingItem(
         title=_("volunteers who wait for your word after missed shifts"),
         count=len(waiting),

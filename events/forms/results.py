@@ -88,7 +88,7 @@ class ResultsGrid:
         cell, name = (row.pk, step.pk), field_name(row.pk, step.pk)
         known = self.known.get(cell)
         value = self.data.get(name, "")[:20] if self.data is not None else (typed(known, step) if known else "")
-        label = f"{row.person.name}, {step.local_title}"
+        label = f"{row.person.name} · {step.local_title}"
         error = self.errors.get(cell, "")
         return GridCell(name, label, value, step.most is not None, step.most, error, cell in self.missing)
 

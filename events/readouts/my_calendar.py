@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from events.models import Registration, Session
 from events.models.event import SessionQuerySet
@@ -20,7 +21,7 @@ def own_sessions(user_id: int, at: datetime) -> tuple[SessionQuerySet, dict[int,
     guests = own.filter(state=PartyState.WAITING, guest_places__isnull=False)
     once = list(guests.values_list("guest_places__session", "event_id", "person__name"))
     names: dict[int, dict[str, None]] = defaultdict(dict)
-    for event_id, name in (*held, *((event_id, name) for _session, event_id, name in once)):
+    for event_id, name in (*held, *((event_id, name) for _at, event_id, name in once)):
         names[event_id][name] = None
-    here = Q(event_id__in={event_id for event_id, _name in held}) | Q(pk__in={session for session, *_ in once})
-    return Session.objects.filter(here), {event_id: ", ".join(found) for event_id, found in names.items()}
+    here = Q(event_id__in={event_id for event_id, _name in held}) | Q(pk__in={session for session, *_rest in once})
+    return Session.objects.filter(here), {event_id: _(", ").join(found) for event_id, found in names.items()}

@@ -191,7 +191,7 @@ def days_and_times(duty: StandingDuty) -> str:
     """Return the days of the week and the time."""
     names = when.WEEKDAYS if when.is_english() else when.WEEKDAYS_ZH
     days = _(", ").join(names[number] for number in sorted(duty.weekdays))
-    return f"{days} {duty.starts:%H:%M}, {_('%(count)d minutes') % {'count': duty.minutes}}"
+    return f"{days} {duty.starts:%H:%M} · {_('%(count)d minutes') % {'count': duty.minutes}}"
 
 
 class DutyViewSet(GuardedViewSet):

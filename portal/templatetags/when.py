@@ -9,6 +9,7 @@ from typing import Protocol
 
 from django import template
 from django.utils import timezone
+from django.utils.timesince import timesince
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -161,6 +162,12 @@ def duration(minutes: int) -> str:
     space = " " if is_english() else ""
     said = [f"{count}{space}{unit}" for count, unit in zip((hours, rest), units, strict=True) if count]
     return ("−" if minutes < 0 else "") + (space.join(said) or f"0{space}{units[1]}")
+
+
+@register.filter
+def waited(since: datetime) -> str:
+    """2 周 / 2 weeks: how long ago, in the largest unit alone."""
+    return timesince(since, depth=1)
 
 
 def _comma() -> str:
