@@ -90,10 +90,11 @@ def draw(event: Event, *, seed: str, witnesses: tuple[str, str], by: Any, at: da
     """
     seed, witnesses = _clean(seed), (_clean(witnesses[0]), _clean(witnesses[1]))
     _refuse(event, seed, witnesses, by=by, at=at)
+    # The pools before the event, as whoever keeps places does: the other way round the two wait for each other.
+    places = Places.lock(event.pk)
     ballot = close(event, at=at)
     if ballot is None:
         raise NoDraw(_("The list is not closed yet. Please draw after sign-up has closed."))
-    places = Places.lock(event.pk)
     ballot = Ballot.objects.select_for_update().get(pk=ballot.pk)
     if ballot.drawn_at:
         raise NoDraw(_("This ballot has been drawn already. A draw is never repeated."))
