@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "portal.request_log.RequestLog",
     "portal.busy.BusyMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "portal.ids.PossibleIds",
     "portal.pages.personal.personal_pages",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
