@@ -65,7 +65,6 @@ __all__ = [
     "FeeMark",
     "Feedback",
     "FeedbackAsking",
-    "Frequency",
     "GuestPlace",
     "HandOver",
     "HelpedSignUp",

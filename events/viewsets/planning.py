@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Case, DateTimeField, When
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -116,6 +118,13 @@ class EventIndex(GuardedIndex):
     def get_base_queryset(self) -> Any:
         rows = super().get_base_queryset().select_related("programme", "organisation").prefetch_related("pools")
         return rows.filter(programme=self.programme) if self.programme else rows
+
+    def order_queryset(self, queryset: Any) -> Any:
+        """Show what is to come first, the next on top; below it what is over, the last on top."""
+        if self.request.GET.get("ordering"):
+            return super().order_queryset(queryset)
+        to_come = Case(When(ends_at__gt=timezone.now(), then="starts_at"), output_field=DateTimeField())
+        return queryset.order_by(to_come.asc(nulls_last=True), "-starts_at", "-pk")
 
     def get_page_subtitle(self) -> str:
         return self.programme.local_title if self.programme else ""
