@@ -2,6 +2,8 @@
 
 import unicodedata
 
+from portal.languages import in_reader_language
+
 COLUMNS = (
     "title",
     "title_en",
@@ -48,6 +50,11 @@ def folded(text: str) -> str:
 
 
 _BY_NAME = {folded(name): column for column in COLUMNS for name in (column, *ALIASES[column])}
+
+
+def called(column: str) -> str:
+    """Return what a column is called in the reader's language; in Chinese also what an English file calls it."""
+    return in_reader_language(f"{ALIASES[column][0]}（{column}）", column)
 
 
 def column_named(heading: str) -> str | None:

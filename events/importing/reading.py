@@ -13,7 +13,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from events.errors import UnreadableFile
 from events.importing.calendars import calendar_rows
-from events.importing.columns import COLUMNS, REQUIRED, column_named
+from events.importing.columns import COLUMNS, REQUIRED, called, column_named
 from portal.spreadsheets import unmarked
 
 MOST_BYTES = 3 * 1024 * 1024
@@ -79,13 +79,14 @@ def _headings(cells: list[Any], has_organisation: bool) -> list[str]:
     for cell in cells:
         column = column_named(str(cell or ""))
         if column is None:
-            words = {"column": str(cell or "")[:40], "known": ", ".join(COLUMNS)}
+            words = {"column": str(cell or "")[:40], "known": ", ".join(called(name) for name in COLUMNS)}
             raise UnreadableFile(_("There is no column “%(column)s”. The columns are: %(known)s.") % words)
         if column in columns:
-            raise UnreadableFile(_("The column “%(column)s” is there twice.") % {"column": column})
+            raise UnreadableFile(_("The column “%(column)s” is there twice.") % {"column": called(column)})
         columns.append(column)
     missing = [name for name in REQUIRED if name not in columns and not (name == "organisation" and has_organisation)]
     if missing:
+        missing = [called(name) for name in missing]
         raise UnreadableFile(_("These columns are missing: %(columns)s.") % {"columns": ", ".join(missing)})
     return columns
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from events.importing.columns import called
 from events.importing.fates import Fate, Kind
 from events.importing.rows import Problem
 from portal.templatetags import when
@@ -22,7 +23,7 @@ KINDS = {
 
 @dataclass(frozen=True)
 class FateView:
-    """A row as it is shown: ``sessions`` says when, ``changes`` names the columns that change."""
+    """A row as it is shown: ``sessions`` says when, ``changes`` the columns that change, as the reader calls them."""
 
     number: int
     kind: str
@@ -64,6 +65,6 @@ def _view(fate: Fate) -> FateView:
         title=row.title,
         organisation=row.organisation.local_name if row.organisation else "",
         sessions=[when.span(slot) for slot in fate.slots],
-        changes=fate.changes if fate.kind == Kind.CHANGED else [],
-        problems=row.problems,
+        changes=[called(column) for column in fate.changes] if fate.kind == Kind.CHANGED else [],
+        problems=[Problem(one.column and called(one.column), one.sentence) for one in row.problems],
     )

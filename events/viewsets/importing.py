@@ -16,7 +16,7 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from events.exporting import csv_of, xlsx_of
 from events.forms.importing import ConfirmForm, FileForm
 from events.importing import files
-from events.importing.columns import COLUMNS, REQUIRED
+from events.importing.columns import COLUMNS, REQUIRED, called
 from events.importing.fates import digest_of
 from events.models import Event, ImportedFile
 from events.readouts.importing import counts, fate_views
@@ -46,7 +46,8 @@ class UploadFile(ForWriters):
     """Takes a file and leads to its rows."""
 
     def get(self, request: HttpRequest, form: FileForm | None = None) -> HttpResponse:
-        context = {"form": form or FileForm(user=request.user), "columns": COLUMNS, "required": REQUIRED}
+        columns = [(called(column), column in REQUIRED) for column in COLUMNS]
+        context = {"form": form or FileForm(user=request.user), "columns": columns}
         return render(request, "events/admin/import_file.html", context)
 
     def post(self, request: HttpRequest) -> HttpResponse:

@@ -14,6 +14,7 @@ from events.importing.fates import fates_of
 from events.importing.reading import MOST_BYTES, MOST_ROWS, records_of
 from events.importing.writing import write
 from events.models import Event, ProgrammePage
+from events.readouts.importing import fate_views
 from portal.timetable.models import Holiday
 from tests import factories
 from tests.factories.tables import GOOD, csv_file, everything, xlsx_file
@@ -364,6 +365,15 @@ def test_the_command_says_each_row_s_fate_and_writes_nothing_when_one_is_refused
     assert everything() == before
     call_command("import_programmes", path, publish=True)
     assert ProgrammePage.objects.get(title=GOOD["title"]).live
+
+
+@pytest.mark.parametrize(("language", "column"), [("zh-hans", "结束时间（ends_at）"), ("en", "ends_at")])
+def test_a_column_is_called_as_the_reader_calls_it(ground, language, column):
+    with translation.override(language):
+        [view] = fate_views(fates(csv_file({**GOOD, "ends_at": ""})))
+        assert [problem.column for problem in view.problems] == [column]
+        with pytest.raises(UnreadableFile, match=column):
+            records_of("x.csv", "名称,组织,开始时间\n".encode())
 
 
 def test_as_many_queries_for_many_rows_that_are_there_already(ground, django_assert_max_num_queries):
