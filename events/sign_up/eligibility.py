@@ -1,11 +1,13 @@
 """Who can join? One function answers with one named reason in plain words, for page, window and API alike."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from events.errors import NotEligible, SignUpClosed
 from events.learning import qualifications
@@ -15,6 +17,9 @@ from events.wishes import head_start
 from organisations.models import Area
 from portal.accounts.models import Person
 from portal.templatetags.when import day_and_time
+
+#: Estates are named in the reason as long as they are few.
+MOST_NAMED = 3
 
 
 def closed(event: Event, at: datetime) -> SignUpClosed | None:
@@ -42,7 +47,7 @@ def refusal(event: Event, person: Person, at: datetime) -> NotEligible | None:
     ``too_old``, ``qualification`` (does not hold on the day what is needed), ``estate`` (not a resident of where it is
     for), ``priority`` (the first days are for residents of the centre's estates).
     """
-    return _refusal(event, person, estates_first(event, at), _unqualified(event, [person]))
+    return _refusal(event, person, _Homes.of(event, at), _unqualified(event, [person]))
 
 
 def estates_first(event: Event, at: datetime) -> frozenset[str] | None:
@@ -64,7 +69,7 @@ def refusals(event: Event, people: Sequence[Person], at: datetime, *, by: Any = 
         .filter(event=event, person__in=[person.pk for person in people])
         .values_list("person_id", flat=True)
     )
-    over, first = limits.used_up(event, people), estates_first(event, at)
+    over, homes = limits.used_up(event, people), _Homes.of(event, at)
     over |= head_start.others(event, people, at)
     unqualified = _unqualified(event, people)
     young = minors.refusals(event, people, by=by, at=at) if by else {}
@@ -73,16 +78,29 @@ def refusals(event: Event, people: Sequence[Person], at: datetime, *, by: Any = 
         if person.pk in taking_part:
             found[person.pk] = NotEligible(_("is signed up already"), reason="already", person_id=person.pk)
             continue
-        reason = _refusal(event, person, first, unqualified)
+        reason = _refusal(event, person, homes, unqualified)
         if reason := reason or young.get(person.pk) or over.get(person.pk):
             found[person.pk] = reason
     return found
 
 
-def _refusal(
-    event: Event, person: Person, first: frozenset[str] | None, unqualified: dict[int, NotEligible]
-) -> NotEligible | None:
-    return _age_refusal(event, person) or unqualified.get(person.pk) or _estate_refusal(event, person, first)
+@dataclass(frozen=True)
+class _Homes:
+    """Whose residents an event is for, by name (nothing where they are many), and who comes first in these days."""
+
+    names: str
+    first: frozenset[str] | None
+
+    @classmethod
+    def of(cls, event: Event, at: datetime) -> "_Homes":
+        few = event.estate_codes if len(event.estate_codes) <= MOST_NAMED else []
+        estates = Area.objects.estates().filter(code__in=few).order_by("pk") if few else []
+        comma = pgettext("between items of a list", ", ")
+        return cls(comma.join(estate.local_name for estate in estates), estates_first(event, at))
+
+
+def _refusal(event: Event, person: Person, homes: _Homes, unqualified: dict[int, NotEligible]) -> NotEligible | None:
+    return _age_refusal(event, person) or unqualified.get(person.pk) or _estate_refusal(event, person, homes)
 
 
 def _unqualified(event: Event, people: Sequence[Person]) -> dict[int, NotEligible]:
@@ -115,11 +133,14 @@ def _age_refusal(event: Event, person: Person) -> NotEligible | None:
     return None
 
 
-def _estate_refusal(event: Event, person: Person, first: frozenset[str] | None) -> NotEligible | None:
+def _estate_refusal(event: Event, person: Person, homes: _Homes) -> NotEligible | None:
     home = person.household.estate_code
     if event.estate_codes and home not in event.estate_codes:
-        return NotEligible(_("only for residents of certain estates"), reason="estate", person_id=person.pk)
-    if first is None or home in first or event.priority_until is None:
+        words = _("only for residents of certain estates")
+        if homes.names:
+            words = _("only for residents of %(estates)s") % {"estates": homes.names}
+        return NotEligible(words, reason="estate", person_id=person.pk)
+    if homes.first is None or home in homes.first or event.priority_until is None:
         return None
     sentence = _("until %(moment)s only for residents of the centre's estates")
     words = {"moment": day_and_time(event.priority_until)}

@@ -31,12 +31,19 @@ def used_up(event: Event, people: Sequence[Person]) -> dict[int, NotEligible]:
 
 def refuse_too_many_of_a_household(event: Event, people: Sequence[Person]) -> None:
     """Raise ``NotEligible`` when these people together are more than their household may be."""
+    if refusal := too_many_of_a_household(event, people):
+        raise refusal
+
+
+def too_many_of_a_household(event: Event, people: Sequence[Person]) -> NotEligible | None:
+    """Return the reason when these people together are more than their household may be, or None."""
     if not event.max_per_household:
-        return
+        return None
     there = _of_households(event, people)
     for household_id, count in Counter(person.household_id for person in people).items():
         if count + there[household_id] > event.max_per_household:
-            raise NotEligible(_household_sentence(event), reason="household")
+            return NotEligible(_household_sentence(event), reason="household")
+    return None
 
 
 def _over_allowance(event: Event, people: Sequence[Person]) -> dict[int, NotEligible]:

@@ -28,7 +28,7 @@ from events.models import Asking, Event, Pool
 from events.readouts import signing_up
 from events.readouts.asking import asks_photo_consent
 from events.readouts.occasion import event_to_sign_up_for, occasion, open_pool_to_show
-from events.sign_up import care, eligibility, standby
+from events.sign_up import care, eligibility, limits, standby
 from events.sign_up.asking import asking_of
 from events.sign_up.registration import sign_up
 from portal.accounts.consents import give_consent, refusal_to_consent
@@ -69,6 +69,8 @@ def check(request: HttpRequest, event_id: int) -> HttpResponse:
     if reference := step.signed_up_already(chosen):
         return redirect("events:registration", reference)
     form = step.who_form()
+    if form.is_valid() and (refusal := limits.too_many_of_a_household(step.event, chosen)):
+        form.add_error("person", refusal.sentence)
     if not form.is_valid():
         return step.who_page([person.pk for person in chosen], form=form)
     return step.check_page(chosen)

@@ -4,7 +4,7 @@ import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from events.errors import NotAllowed, NotEligible, NotPending, OfferOver, RulesRefused, TooFewPlaces
 from events.models import Allowance, Event, Party, Registration
@@ -256,10 +256,11 @@ def test_a_stranger_decides_nothing(pending, other_organiser, resident, at):
             act(pending, by=resident, at=at)
 
 
-def test_only_for_estates(event, resident, at):
-    with pytest.raises(NotEligible) as refused:
+def test_only_for_estates_which_are_named(event, areas, resident, at):
+    with translation.override("en"), pytest.raises(NotEligible) as refused:
         join(rule(event, estate_codes=["jinyuan"]), resident.person, by=resident, at=at)
     assert refused.value.reason == "estate"
+    assert str(refused.value.sentence) == f"only for residents of {areas['estate'].local_name}"
     lives_in(resident.person, "jinyuan")
     assert join(rule(event), resident.person, by=resident, at=at).state == "confirmed"
 

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from events.models import Party, Pool, Registration
+from events.models import Event, Party, Pool, Registration
 from events.sign_up.registration import cancel_party, sign_up
 from events.states import EventState, PartyState
 from portal.accounts.models import Consent, Notice
@@ -47,6 +47,13 @@ def fill(event, neighbour, *, capacity=1) -> Party:
 
 
 # Who is coming
+
+
+def test_too_many_of_a_household_are_told_before_the_last_step(signed_in, event, resident, father):
+    Event.objects.filter(pk=event.pk).update(max_per_household=1)
+    answer = signed_in.get(check_url(event, resident.person, father))
+    assert (answer.status_code, answer.templates[0].name) == (422, "events/registration/who.html")
+    assert "每户最多 1 人参加" in answer.content.decode()
 
 
 def test_choosing_an_activity_unsigned_asks_the_phone_and_comes_back_to_it(client, event):
