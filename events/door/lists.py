@@ -66,7 +66,7 @@ def _rows(event: Event, sessions: Sequence[Session]) -> list[list[Any]]:
     people = (
         Registration.objects.confirmed()
         .filter(event=event)
-        .select_related("person__user", "party")
+        .select_related("person__user", "party__made_by__person")
         .order_by("party_id", "pk")
     )
     day = timezone.localdate(event.starts_at)
@@ -75,7 +75,7 @@ def _rows(event: Event, sessions: Sequence[Session]) -> list[list[Any]]:
             number,
             row.person.name,
             row.person.age_on(day),
-            row.person.contact_phone or (row.person.user.phone if row.person.user else "") or "",
+            row.phone,
             row.reference,
             *([paid.get(row.pk, _("not paid"))] if event.programme.fee_yuan else []),
             *(went.get((row.pk, session.pk), "") for session in sessions),

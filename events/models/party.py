@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from events.models.guest_place import GuestPlace
 from events.states import LIVE, PartyState
 from portal.accounts.models import Mandate
+from portal.accounts.phone_numbers import shown
 
 
 class Party(models.Model):
@@ -126,3 +127,14 @@ class Registration(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def phone(self) -> str:
+        """The number to call about it: the person's own, or of whoever of their household signed them up.
+
+        Whoever asks for many reads ``person__user`` and ``party__made_by__person`` along.
+        """
+        person, maker = self.person, self.party.made_by
+        own = person.contact_phone or (person.user.phone if person.user else "")
+        home = getattr(maker, "person", None)
+        return shown(own or (maker.phone if home and home.household_id == person.household_id else "") or "")

@@ -234,16 +234,15 @@ class PaperRow:
 
 def paper_rows(sheet: PaperSheet) -> list[PaperRow]:
     """Return the rows of a sheet as they were printed; who has cancelled since keeps the number. Two queries."""
-    people = Registration.objects.select_related("person__user", "party__made_by").in_bulk(sheet.rows)
+    people = Registration.objects.select_related("person__user", "party__made_by__person").in_bulk(sheet.rows)
     states = dict(Attendance.objects.filter(session=sheet.session_id).values_list("registration_id", "state"))
     day = timezone.localdate(sheet.session.starts_at)
     rows = []
     for number, pk in enumerate(sheet.rows, start=1):
-        person, maker = people[pk].person, people[pk].party.made_by
+        person = people[pk].person
         age = person.age_on(day)
-        own = person.contact_phone or (person.user.phone if person.user else "") or maker.phone or ""
         name = masked(person.name) if age is not None and age < CHILD else person.name
-        rows.append(PaperRow(number, name, last_four(own), states.get(pk, AttendanceState.EXPECTED)))
+        rows.append(PaperRow(number, name, last_four(people[pk].phone), states.get(pk, AttendanceState.EXPECTED)))
     return rows
 
 

@@ -57,7 +57,7 @@ class SignUpIndex(GuardedIndex):
 
     def get_base_queryset(self) -> Any:
         rows = with_fees(with_answers(super().get_base_queryset().filter(event=self.event)))
-        return rows.select_related("person", "party").order_by("-state", "party__ticket", "pk")
+        return rows.select_related("person__user", "party__made_by__person").order_by("-state", "party__ticket", "pk")
 
     def prepared(self, rows: Any) -> Sequence[Registration]:
         found = list(rows)
@@ -201,7 +201,7 @@ class SignUpViewSet(GuardedViewSet):
         Column("age", label=gettext_lazy("Age"), accessor=age),
         Column("state", label=gettext_lazy("state"), accessor="get_state_display"),
         Column("party", label=gettext_lazy("Coming together"), accessor="party.size"),
-        Column("contact", label=gettext_lazy("contact number"), accessor="person.contact_phone"),
+        Column("contact", label=gettext_lazy("contact number"), accessor="phone"),
         Column("needs", label=gettext_lazy("needs"), accessor=needs),
         AnswersColumn("answers", label=gettext_lazy("answers")),
         Column("fee", label=gettext_lazy("materials fee"), accessor=fee),

@@ -43,6 +43,15 @@ def test_sign_up_takes_a_place_and_writes_everything_that_belongs_to_it(event, r
     assert Message.objects.get(recipient=resident).kind == "registration.confirmed"
 
 
+def test_whom_to_call_is_the_person_or_whoever_of_their_household_signed_them_up(event, resident, father):
+    party = sign_up(event, resident.person, father, by=resident)
+    assert [row.phone for row in party.registrations.all()] == ["138 0000 0001"] * 2
+    type(father).objects.filter(pk=father.pk).update(contact_phone="051262880000")
+    assert Registration.objects.get(person=father).phone == "051262880000"
+    stranger = factories.make_person("客人", agent=resident, contact_phone="")
+    assert sign_up(event, stranger, by=resident).registrations.get().phone == ""
+
+
 def test_a_party_is_confirmed_together(event, resident, father):
     party = sign_up(event, resident.person, father, by=resident)
     assert {row.state for row in party.registrations.all()} == {"confirmed"}
