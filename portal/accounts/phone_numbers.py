@@ -44,8 +44,13 @@ def parse_mobile(text: str) -> str:
 
 
 def parse_contact(text: str) -> str:
-    """Return a contact number tidied, mobile or landline, with an extension perhaps; raise ``ValidationError``."""
+    """Return a contact number tidied, mobile or landline, with an extension perhaps; raise ``ValidationError``.
+
+    A mobile number of the mainland is kept without the country's, as everybody here writes and dials it.
+    """
     number = plain(text)
+    if re.fullmatch(r"1\d{10}", without := _PREFIX.sub("", number)):
+        number = without
     if not _CONTACT.fullmatch(number):
         raise ValidationError(_("Please enter a telephone number, such as 13800000001 or 0512-62880000."), code="phone")
     return number

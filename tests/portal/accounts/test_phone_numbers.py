@@ -48,7 +48,13 @@ def test_anything_else_is_refused_by_name(typed, code):
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept"), [("0512-6288 0000", "051262880000"), ("62880000转801", "62880000转801"), ("13800000001",) * 2]
+    ("typed", "kept"),
+    [
+        ("0512-6288 0000", "051262880000"),
+        ("62880000转801", "62880000转801"),
+        ("13800000001",) * 2,
+        ("+86 138-0000-0001", "13800000001"),
+    ],
 )
 def test_a_contact_number_may_be_a_landline(typed, kept):
     assert parse_contact(typed) == kept
