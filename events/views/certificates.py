@@ -7,7 +7,6 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
 
 from events.errors import NotAllowed
 from events.learning.certificates import certify
@@ -16,10 +15,12 @@ from portal.refusals import Refusal
 
 
 @never_cache
-@require_POST
 @login_required
 def take(request: HttpRequest, reference: str) -> HttpResponse:
-    """Issue the certificate of a sign-up of one's own people, and show it."""
+    """Issue the certificate of a sign-up of one's own people by POST, and show it; by GET show the sign-up."""
+    if request.method != "POST":
+        get_object_or_404(Registration.objects.visible_to(request.user, timezone.now()), reference=reference)
+        return redirect("events:registration", reference)
     rows = Registration.objects.select_related("event__programme", "event__organisation", "person")
     registration = get_object_or_404(rows, reference=reference)
     try:

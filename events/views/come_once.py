@@ -7,7 +7,6 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
 
 from events.errors import NoMandate
 from events.models import Registration, Session
@@ -15,15 +14,16 @@ from events.seating import guest_places
 from portal.refusals import Refusal
 
 
-@require_POST
 @never_cache
 @login_required
 def come_once(request: HttpRequest, reference: str, session_id: int) -> HttpResponse:
-    """Take the place that is free at this one session, or with ``back`` give it up."""
+    """Take the place that is free at this one session by POST, or with ``back`` give it up; by GET show the sign-up."""
     at = timezone.now()
     visible = Registration.objects.visible_to(request.user, at).select_related("event", "person")
     row = get_object_or_404(visible, reference=reference)
     session = get_object_or_404(Session.objects.select_related("event"), pk=session_id, event=row.event_id)
+    if request.method != "POST":
+        return redirect("events:registration", reference)
     is_back = "back" in request.POST
     try:
         (guest_places.give_up if is_back else guest_places.take)(row, session, by=request.user, at=at)

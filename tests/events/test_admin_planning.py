@@ -211,3 +211,12 @@ def test_a_list_names_its_events_and_its_columns_in_the_reader_s_language(client
         "Living with high blood pressure Tuesdays"
         in client.get(reverse("planning:edit", args=[event.pk])).content.decode()
     )
+
+
+def test_what_is_to_come_is_listed_first_and_the_next_on_top(desk, programme):
+    at = timezone.now()
+    later, over, soon, long_over = (
+        factories.make_event(programme, starts_at=at + timedelta(days=days)) for days in (9, -2, 3, -30)
+    )
+    listed = desk.get(reverse("planning:index")).context["object_list"]
+    assert [event.pk for event in listed] == [event.pk for event in (soon, later, over, long_over)]
