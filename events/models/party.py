@@ -129,12 +129,17 @@ class Registration(models.Model):
         return self.reference
 
     @property
-    def phone(self) -> str:
-        """The number to call about it: the person's own, or of whoever of their household signed them up.
+    def phones(self) -> list[str]:
+        """Numbers to call about it: the person's own, and that of whoever of their household signed them up.
 
         Whoever asks for many reads ``person__user`` and ``party__made_by__person`` along.
         """
         person, maker = self.person, self.party.made_by
-        own = person.contact_phone or (person.user.phone if person.user else "")
         home = getattr(maker, "person", None)
-        return shown(own or (maker.phone if home and home.household_id == person.household_id else "") or "")
+        family = maker.phone if home and home.household_id == person.household_id else ""
+        return [number for number in (person.contact_phone, person.user.phone if person.user else "", family) if number]
+
+    @property
+    def phone(self) -> str:
+        """The first of these numbers as people write it, or nothing."""
+        return shown(next(iter(self.phones), ""))

@@ -151,10 +151,10 @@ def guests(session: Session) -> tuple[Guest, ...]:
     states = dict(Attendance.objects.filter(session=session).values_list("registration_id", "state"))
     rows = (
         Registration.objects.seated(session)
-        .select_related("person__user", "party__made_by")
+        .select_related("person__user", "party__made_by__person")
         .only(
-            *("reference", "party__size", "party__made_by__phone"),
-            *(f"person__{field}" for field in ("name", "contact_phone", "needs", "user__phone")),
+            *("reference", "party__size", "party__made_by__phone", "party__made_by__person__household"),
+            *(f"person__{field}" for field in ("name", "contact_phone", "needs", "household", "user__phone")),
         )
     )
     found = [_guest(row, states.get(row.pk, AttendanceState.EXPECTED)) for row in rows]
@@ -162,14 +162,13 @@ def guests(session: Session) -> tuple[Guest, ...]:
 
 
 def _guest(row: Registration, state: str) -> Guest:
-    person, maker = row.person, row.party.made_by
-    numbers = [person.user.phone if person.user else "", person.contact_phone, maker.phone]
+    person = row.person
     words = dict(type(person).Need.choices)
     return Guest(
         reference=row.reference,
         name=person.name,
         letters="".join(lazy_pinyin(person.name, style=Style.FIRST_LETTER)).casefold().replace(" ", ""),
-        tails=tuple(dict.fromkeys(tail for number in numbers if (tail := last_four(number or "")))),
+        tails=tuple(dict.fromkeys(tail for number in row.phones if (tail := last_four(number)))),
         state=state,
         needs=tuple(str(words.get(need, need)) for need in person.needs),
         party=str(row.party_id),

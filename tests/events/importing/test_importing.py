@@ -372,8 +372,9 @@ def test_a_column_is_called_as_the_reader_calls_it(ground, language, column):
     with translation.override(language):
         [view] = fate_views(fates(csv_file({**GOOD, "ends_at": ""})))
         assert [problem.column for problem in view.problems] == [column]
-        with pytest.raises(UnreadableFile, match=column):
+        with pytest.raises(UnreadableFile) as refused:
             records_of("x.csv", "名称,组织,开始时间\n".encode())
+        assert column in str(refused.value.sentence)
 
 
 def test_as_many_queries_for_many_rows_that_are_there_already(ground, django_assert_max_num_queries):
