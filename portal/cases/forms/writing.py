@@ -42,9 +42,17 @@ class WritingForm(AnswersForm):
             and (question.id not in self.errors or _is_blank(self[question.id].data))
         }
 
+    def go_on_from(self, draft: Mapping[str, Any]) -> None:
+        """Mark what is as it was kept, so that whoever writes on is not in their own way.
+
+        A field that others have changed keeps its old mark: what is here of it is older than theirs.
+        """
+        now = self._marks(draft)
+        self.base |= {key: is_now for key, is_now in now.items() if is_now == mark(self.answers.get(key))}
+
     def show_contested(self, contested: Mapping[str, str], draft: Mapping[str, Any]) -> None:
         """Name the fields where somebody else was first; saved again, what is here counts."""
-        self.base = self._marks(draft)
+        self.base |= {key: mark(draft.get(key)) for key in contested}
         for key, sentence in contested.items():
             self.add_error(key, sentence)
 

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -38,10 +38,11 @@ def write(request: HttpRequest, case_reference: str) -> HttpResponse:
     try:
         saved = save_draft(case, asked=form.written(), answers=form.answers, base=form.base, **acting)
         case = saved.case
+        form.go_on_from(case.draft)
+        if act == "autosave":
+            return JsonResponse({"base": form.base_data}, status=409 if saved.contested else 200)
         if saved.contested:
             form.show_contested(saved.contested, case.draft)
-        elif act == "autosave":
-            return HttpResponse(status=204)
         elif act != "hand_in":
             form.forgive_blanks()
         if form.errors:

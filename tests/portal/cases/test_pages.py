@@ -46,10 +46,34 @@ def test_a_draft_is_saved_with_whatever_is_valid_and_handed_in_when_it_is_whole(
     assert "接下来" in answer.content.decode()
 
 
-def test_autosaving_keeps_what_is_typed_and_says_nothing(signed_in, case):
+def test_autosaving_keeps_what_is_typed_and_whoever_types_on_is_not_in_their_own_way(signed_in, case):
     address = reverse("cases:write", args=[case.reference])
-    assert signed_in.post(address, written(name="好") | {"act": "autosave"}).status_code == 204
-    assert Case.objects.get().draft == {"name": "好"}
+    base = signed_in.get(address).context["form"].base_data
+    for name in ("好", "好邻", "好邻居"):
+        answer = signed_in.post(address, written(name=name) | {"act": "autosave", "base": base})
+        assert answer.status_code == 200
+        base = answer.json()["base"]
+    assert Case.objects.get().draft == {"name": "好邻居"}
+
+
+def test_what_was_kept_beside_a_fault_can_be_changed_on_the_page_that_names_the_fault(signed_in, case):
+    address = reverse("cases:write", args=[case.reference])
+    page = signed_in.post(address, written(name="好邻") | {"act": "hand_in"})
+    assert page.status_code == 422
+    base = page.context["form"].base_data
+    assert signed_in.post(address, written(name="好邻居") | {"act": "save", "base": base}).status_code == 302
+    assert Case.objects.get().draft == {"name": "好邻居"}
+
+
+def test_a_page_that_names_what_others_changed_does_not_undo_their_other_changes(signed_in, case, applicant):
+    address = reverse("cases:write", args=[case.reference])
+    base = signed_in.get(address).context["form"].base_data
+    fill(case, applicant, name="甲", about="他们写的")
+    page = signed_in.post(address, written(name="乙") | {"act": "save", "base": base})
+    assert page.status_code == 422
+    base = page.context["form"].base_data
+    assert signed_in.post(address, written(name="乙") | {"act": "save", "base": base}).status_code == 302
+    assert Case.objects.get().draft == {"name": "乙", "about": "他们写的"}
 
 
 def test_nothing_posted_sets_a_state_or_opens_a_field(signed_in, handed_in, staff):
