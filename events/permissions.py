@@ -97,7 +97,7 @@ def can_see_registration(user: Any, registration: Registration, at: datetime) ->
 
 def can_roster(user: Any, organisation_id: int) -> bool:
     """Return whether the user makes this organisation's shifts and says who is in them."""
-    return may(user, Act.SERVE, organisation_id)
+    return may(user, Act.ROSTER, organisation_id)
 
 
 def can_lead_shift(user: Any, shift: Shift) -> bool:

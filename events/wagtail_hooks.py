@@ -132,14 +132,14 @@ for rostered, owner in (
     (ShiftPlan, "organisation"),
     (StandingDuty, "organisation"),
 ):
-    acts = dict.fromkeys(["view", "add", "change"], Act.SERVE)
+    acts = dict.fromkeys(["view", "add", "change"], Act.ROSTER)
     register_permission_policy(rostered, RecordPolicy(rostered, organisation=owner, acts=acts))
 for of_volunteers in (HoursEntry, ServiceProof):
-    acts = dict.fromkeys(["view", "change"], Act.SERVE)
+    acts = dict.fromkeys(["view", "change"], Act.ROSTER)
     register_permission_policy(of_volunteers, RecordPolicy(of_volunteers, organisation="organisation", acts=acts))
 register_permission_policy(Incident, IncidentPolicy())
 register_permission_policy(
-    NoShow, RecordPolicy(NoShow, organisation="centre", acts=dict.fromkeys(["view", "change"], Act.SERVE))
+    NoShow, RecordPolicy(NoShow, organisation="centre", acts=dict.fromkeys(["view", "change"], Act.ROSTER))
 )
 register_permission_policy(Project, ProjectPolicy())
 for word_list in (Category, QualificationKind, SpokenLanguage, ReportingLabel, ApprovalPlan, CheckList, Badge):

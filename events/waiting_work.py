@@ -114,7 +114,7 @@ def shifts_short_of_people(request: HttpRequest) -> WaitingItem | None:
 
 def volunteers_awaiting_word(request: HttpRequest) -> WaitingItem | None:
     """Return who missed several shifts and asks for another; at most three queries."""
-    waiting = awaiting_word(organisations_for(request.user, Act.SERVE), timezone.now())
+    waiting = awaiting_word(organisations_for(request.user, Act.ROSTER), timezone.now())
     if not waiting:
         return None
     url = reverse("absences:word")

@@ -28,17 +28,20 @@ class Act(StrEnum):
     SEE = "see"
     WRITE = "write"
     SERVE = "serve"
+    ROSTER = "roster"
     MANAGE = "manage"
     APPROVE = "approve"
 
 
 Role = Membership.Role
 #: Which roles allow an act in one's own organisation. WRITE: words, events, pictures; SERVE: who takes part;
-#: MANAGE: staff and contact details; APPROVE: publish, and speak for the organisation when it is a co-host.
+#: ROSTER: volunteers, their shifts and hours; MANAGE: staff and contact details; APPROVE: publish, and speak for the
+#: organisation when it is a co-host.
 ROLES: Mapping[Act, frozenset[str]] = {
     Act.SEE: frozenset(Role.values),
     Act.WRITE: frozenset({Role.OWNER, Role.ORGANISER, Role.OFFICER}),
     Act.SERVE: frozenset({Role.OWNER, Role.ORGANISER, Role.OFFICER, Role.DESK}),
+    Act.ROSTER: frozenset({Role.OWNER, Role.ORGANISER, Role.OFFICER, Role.DESK, Role.COORDINATOR}),
     Act.MANAGE: frozenset({Role.OWNER, Role.OFFICER}),
     Act.APPROVE: frozenset({Role.OFFICER}),
 }

@@ -22,7 +22,7 @@ class Owned(ForUser):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.mine = organisations_for(self.user, Act.SERVE).active()
+        self.mine = organisations_for(self.user, Act.ROSTER).active()
         if self.instance.pk:
             self.fields.pop("organisation", None)
             self.of = [self.instance.organisation_id] if self.instance.organisation_id else self.mine

@@ -102,7 +102,7 @@ class ShiftForm(TimesForm):
     role = LocalNameField(VolunteerRole.objects.none(), label=gettext_lazy("Role"))
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any):
-        mine = organisations_for(user, Act.SERVE).active()
+        mine = organisations_for(user, Act.ROSTER).active()
         super().__init__(*args, organisations=mine, **kwargs)
         self.fields["organisation"].queryset = mine
         self.fields["role"].queryset = roles_of(mine)

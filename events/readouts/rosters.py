@@ -187,5 +187,5 @@ def short_shifts(user: Any, at: datetime) -> list[Shift]:
     """Return the shifts of the next week with too few people that this member of staff rosters: their roles and
     times; one query.
     """
-    short = short_soon(at, organisations_for(user, Act.SERVE)).select_related(None).select_related("role")
+    short = short_soon(at, organisations_for(user, Act.ROSTER)).select_related(None).select_related("role")
     return list(short.only("starts_at", "ends_at", "role__name", "role__name_en")[:MOST_SHORT])

@@ -98,7 +98,7 @@ class Assigned(Guarded, PermissionCheckedMixin, View):
 
     def others(self, row: Assignment) -> Any:
         """Return the shifts to come into which they could move: of the organisations that the user rosters."""
-        mine = organisations_for(self.request.user, Act.SERVE)
+        mine = organisations_for(self.request.user, Act.ROSTER)
         rows = Shift.objects.open().upcoming(timezone.now()).of_organisations(mine).exclude(pk=row.shift_id)
         until = row.shift.starts_at + timezone.timedelta(days=MOST_DAYS)
         return rows.filter(starts_at__lt=until).with_all().order_by("starts_at", "role__position", "pk")

@@ -27,7 +27,7 @@ class OfRosters(Guarded, PermissionCheckedMixin, View):
 
     @cached_property
     def organisations(self) -> list[Organisation]:
-        rows = organisations_for(self.request.user, Act.SERVE).active()
+        rows = organisations_for(self.request.user, Act.ROSTER).active()
         chosen = chosen_scope(self.request)
         return list(rows.filter(pk=chosen) if chosen else rows)
 

@@ -22,7 +22,7 @@ from organisations.viewsets.guarded import Guarded, GuardedCreate, GuardedEdit, 
 from portal.refusals import Refusal
 from portal.templatetags import when
 
-COORDINATORS = tuple(ROLES[Act.SERVE])
+COORDINATORS = tuple(ROLES[Act.ROSTER])
 
 
 class SaysField:

@@ -155,7 +155,7 @@ class RosterViewSet(GuardedViewSet):
     menu_hook = VOLUNTEERS.hook
     menu_order = 10
     addresses = ()
-    roles = tuple(ROLES[Act.SERVE])
+    roles = tuple(ROLES[Act.ROSTER])
     list_display: list[Any] = []
 
     def more_urlpatterns(self) -> list[Any]:

@@ -137,7 +137,7 @@ class Enter(Guarded, PermissionCheckedMixin, View):
     permission_required = "change"
 
     def form(self, data: Any = None) -> EnterHoursForm:
-        organisations = organisations_for(self.request.user, Act.SERVE).filter(state="active").order_by("name")
+        organisations = organisations_for(self.request.user, Act.ROSTER).filter(state="active").order_by("name")
         return EnterHoursForm(
             data,
             volunteers=hours_desk.volunteers_known(organisations),
@@ -172,7 +172,7 @@ class HoursViewSet(GuardedViewSet):
     menu_hook = VOLUNTEERS.hook
     menu_order = 30
     addresses = ("index", "index_results")
-    roles = tuple(ROLES[Act.SERVE])
+    roles = tuple(ROLES[Act.ROSTER])
     index_view_class = HoursIndex
     list_per_page = 60
     is_handed_out = True
@@ -265,7 +265,7 @@ class ServiceProofViewSet(GuardedViewSet):
     menu_hook = VOLUNTEERS.hook
     menu_order = 40
     addresses = ("index", "index_results")
-    roles = tuple(ROLES[Act.SERVE])
+    roles = tuple(ROLES[Act.ROSTER])
     index_view_class = ServiceProofIndex
     list_display = [
         AskedColumn("who", label=gettext_lazy("volunteer"), accessor="volunteer.person.name"),

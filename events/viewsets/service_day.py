@@ -36,14 +36,14 @@ class IncidentPolicy(RecordPolicy):
     """Incidents in shifts of one's own organisations, and in those held at one's own centres."""
 
     def __init__(self) -> None:
-        acts = dict.fromkeys(["view", "change"], Act.SERVE)
+        acts = dict.fromkeys(["view", "change"], Act.ROSTER)
         super().__init__(Incident, organisation="shift__organisation", acts=acts)
 
     def instances_user_has_any_permission_for(self, user: Any, actions: Any) -> QuerySet[Any]:
         rows = super().instances_user_has_any_permission_for(user, actions)
         if not user.is_active or user.is_superuser:
             return rows
-        here = organisations_for(user, Act.SERVE)
+        here = organisations_for(user, Act.ROSTER)
         without_centre = Q(shift__centre=None, shift__organisation__home_centre__in=here)
         return rows | self.model._default_manager.filter(Q(shift__centre__in=here) | without_centre)
 
@@ -103,7 +103,7 @@ class IncidentViewSet(GuardedViewSet):
     menu_hook = VOLUNTEERS.hook
     menu_order = 70
     addresses = ("index", "index_results")
-    roles = tuple(ROLES[Act.SERVE])
+    roles = tuple(ROLES[Act.ROSTER])
     index_view_class = IncidentIndex
     list_display = [
         IncidentColumn("shift", label=gettext_lazy("shift"), accessor="shift.role.local_name"),
@@ -145,7 +145,7 @@ class Word(Guarded, PermissionCheckedMixin, View):
     http_method_names = ["get"]
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        organisations = organisations_for(request.user, Act.SERVE)
+        organisations = organisations_for(request.user, Act.ROSTER)
         context = {"waiting": awaiting_word(organisations, timezone.now())}
         return render(request, "events/admin/service/awaiting_word.html", context)
 
@@ -181,7 +181,7 @@ class AbsenceViewSet(GuardedViewSet):
     menu_hook = VOLUNTEERS.hook
     menu_order = 80
     addresses = ("index", "index_results")
-    roles = tuple(ROLES[Act.SERVE])
+    roles = tuple(ROLES[Act.ROSTER])
     index_view_class = AbsenceIndex
     list_display = [
         Column("who", label=gettext_lazy("volunteer"), accessor="person.name"),

@@ -35,7 +35,7 @@ class OfVolunteers(View):
 
     @cached_property
     def organisations(self) -> list[Organisation]:
-        return list(organisations_for(self.request.user, Act.SERVE).filter(state="active").order_by("name"))
+        return list(organisations_for(self.request.user, Act.ROSTER).filter(state="active").order_by("name"))
 
     @cached_property
     def organisation(self) -> Organisation:
@@ -159,4 +159,4 @@ class ServiceFiguresViewSet(ViewSet):
     def on_register(self) -> None:
         super().on_register()
         names = [f"service_figures:{pattern.name}" for pattern in self.get_urlpatterns()]
-        admin_gate.allow(ROLES[Act.SERVE], names)
+        admin_gate.allow(ROLES[Act.ROSTER], names)

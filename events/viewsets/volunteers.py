@@ -202,4 +202,4 @@ class VolunteerViewSet(ViewSet):
 
     def on_register(self) -> None:
         super().on_register()
-        admin_gate.allow(ROLES[Act.SERVE], [f"volunteers:{pattern.name}" for pattern in self.get_urlpatterns()])
+        admin_gate.allow(ROLES[Act.ROSTER], [f"volunteers:{pattern.name}" for pattern in self.get_urlpatterns()])

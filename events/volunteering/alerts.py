@@ -71,7 +71,7 @@ def _by_listener(due: list[Shift], at: datetime) -> list[tuple[Any, list[Shift]]
 def _coordinators(organisation_ids: set[int], at: datetime) -> dict[int, list[User]]:
     found: dict[int, list[User]] = defaultdict(list)
     held = Membership.objects.valid_on(timezone.localdate(at)).filter(
-        organisation__in=organisation_ids, role__in=ROLES[Act.SERVE], user__is_active=True
+        organisation__in=organisation_ids, role__in=ROLES[Act.ROSTER], user__is_active=True
     )
     for one in held.select_related("user").order_by("user"):
         if one.user not in found[one.organisation_id]:

@@ -31,7 +31,7 @@ def tell_asked(sought: StandIn, people: Iterable[Volunteer], *, at: datetime) ->
 def tell_to_approve(sought: StandIn, *, at: datetime) -> None:
     """Tell the person in charge, else those who roster, that a stand-in awaits approval."""
     shift = sought.assignment.shift
-    staff = [one.user for one in staff_for(shift.organisation_id, Act.SERVE, timezone.localdate(at))]
+    staff = [one.user for one in staff_for(shift.organisation_id, Act.ROSTER, timezone.localdate(at))]
     notices = []
     for user in {user.pk: user for user in staff}.values():
         with translation.override(user.language):

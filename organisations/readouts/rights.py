@@ -16,6 +16,7 @@ ACTS: dict[Act, str | Promise] = {
     Act.SEE: _("See the organisation's programmes, dates and drafts"),
     Act.WRITE: _("Write programmes, plan dates and rooms, choose pictures"),
     Act.SERVE: _("See who is coming, check in, write to them, cancel and decide on sign-ups"),
+    Act.ROSTER: _("Make the volunteers' roster, say who came, approve hours"),
     Act.MANAGE: _("Invite staff, change their roles, change contact details, see the history"),
     Act.APPROVE: _("Approve what is published"),
 }

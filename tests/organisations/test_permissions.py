@@ -19,10 +19,11 @@ def fresh(user):
 @pytest.mark.parametrize(
     ("role", "acts"),
     [
-        ("owner", {Act.SEE, Act.WRITE, Act.SERVE, Act.MANAGE}),
-        ("organiser", {Act.SEE, Act.WRITE, Act.SERVE}),
+        ("owner", {Act.SEE, Act.WRITE, Act.SERVE, Act.ROSTER, Act.MANAGE}),
+        ("organiser", {Act.SEE, Act.WRITE, Act.SERVE, Act.ROSTER}),
         ("officer", set(Act)),
-        ("desk", {Act.SEE, Act.SERVE}),
+        ("desk", {Act.SEE, Act.SERVE, Act.ROSTER}),
+        ("coordinator", {Act.SEE, Act.ROSTER}),
         ("viewer", {Act.SEE}),
     ],
 )

@@ -67,7 +67,7 @@ class Row:
 
 def served_by(user: Any, chosen: int | None = None) -> QuerySet[Organisation]:
     """Return the organisations whose volunteers the user looks after; ``chosen`` keeps to one of them."""
-    served = organisations_for(user, Act.SERVE)
+    served = organisations_for(user, Act.ROSTER)
     return served.filter(pk=chosen) if chosen else served
 
 
@@ -183,7 +183,7 @@ def rule_of(organisation: Organisation) -> VolunteerRule:
 
 def waiting_to_join(user: Any) -> dict[str, Any]:
     """Return how many wait to be welcomed by the user's organisations, and since when; one query."""
-    waiting = Welcome.objects.filter(state=WelcomeState.ASKED, organisation__in=organisations_for(user, Act.SERVE))
+    waiting = Welcome.objects.filter(state=WelcomeState.ASKED, organisation__in=organisations_for(user, Act.ROSTER))
     return waiting.aggregate(count=Count("pk"), since=Min("asked_at"))
 
 

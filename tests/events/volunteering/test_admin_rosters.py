@@ -54,6 +54,17 @@ def test_the_grid_names_people_and_says_gaps_in_words(staff, organisation, known
         assert words in shown
 
 
+def test_the_volunteer_coordinator_rosters_and_sees_nobody_elses_names(client, organisation, known):
+    coordinator = factories.make_user("coordinator")
+    factories.make_member(coordinator, organisation, "coordinator")
+    client.force_login(coordinator, backend=BACKEND)
+    shift = make_shift(organisation, make_role("图书角值班"), minimum=2, wished=3)
+    assert "图书角值班" in page(client, "index")
+    taking.place(shift, known, by=coordinator, at=timezone.now())
+    assert known.person.name in client.get(reverse("volunteers:index")).content.decode()
+    assert client.get(reverse("sign_ups:index")).status_code == 404
+
+
 def test_the_grid_runs_the_same_queries_for_more_shifts(staff, organisation, known):
     in_shift(make_shift(organisation), known)
     reverse("rosters:index")
