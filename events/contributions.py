@@ -42,6 +42,7 @@ from events.readouts.figures import public_figures
 from events.readouts.helping import helped_sign_ups
 from events.readouts.my_registrations import overview
 from events.readouts.no_shows import own_absences
+from events.readouts.record_names import RECORD_NAMES
 from events.readouts.sitemap import public_programmes
 from events.readouts.volunteering.mine import MOST_COMING, awaiting_my_word, own_cards
 from events.readouts.volunteering.own_data import volunteer_data
@@ -157,6 +158,7 @@ def register() -> None:
     contributions.personal_data.register(wishes_of_person, order=35)
     contributions.act_names.register(ACT_NAMES, key="events")
     contributions.fact_names.register(FACT_NAMES, key="events")
+    contributions.record_names.register(RECORD_NAMES, key="events")
     contributions.facts.register(track_record.BOOK, order=120, key="track record")
     contributions.waiting_items.register(waiting_work.words_to_approve, order=10)
     contributions.waiting_items.register(waiting_work.sign_ups_to_decide, order=20)

@@ -289,6 +289,10 @@ erasures: Slot[PersonalDataEraser] = Slot("personal data to erase")
 act_names: Slot[Mapping[str, str | Promise]] = Slot("acts of the audit trail, as staff read them in the history")
 #: By the fact's name, or by ``<concept>.<name>`` or ``<act>.<name>`` where those mean something else by it.
 fact_names: Slot[Mapping[str, FactName]] = Slot("facts of the audit trail, as staff read them in the history")
+#: By a record's model: what those with these ids are called, without anybody's personal data; one query for all.
+record_names: Slot[Mapping[str, Callable[[Collection[int]], Mapping[int, str]]]] = Slot(
+    "records, by name in the history"
+)
 addresses: Slot[AddressSource] = Slot("public pages for search engines")
 volunteer_minutes: Slot[VolunteerMinutes] = Slot("how long volunteers served at sessions")
 facts: Slot[FactBook] = Slot("what is known of organisations")

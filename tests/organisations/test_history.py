@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from organisations.models import ShownColumns
-from organisations.readouts.history import act_names
+from organisations.readouts.history import act_names, acts_of
 from portal.audit.models import Entry
 from portal.audit.recording import record
 from tests import factories
@@ -49,6 +49,16 @@ def test_the_history_names_the_act_and_who_did_it_and_nothing_of_others(
     page = client.get(reverse("history:index")).content.decode()
     assert all(words in page for words in ("修改联系方式", "王主任", "王小英"))
     assert "外人" not in page
+
+
+def test_records_are_called_by_their_names_and_one_that_is_gone_by_its_number(client, owner, organisation):
+    event = factories.make_event(factories.make_programme(organisation, slug="class"), label="周六班")
+    given = {"by": owner, "at": timezone.now(), "organisation_id": organisation.pk}
+    record("event.changed", event, **given)
+    page = client.get(reverse("history:index")).content.decode()
+    assert f"期：{event.programme.title} 周六班" in page
+    gone = Entry(act="event.changed", object_type="events.event", object_id="0", at=given["at"], facts={})
+    assert acts_of([gone])[0].record == "期 0"
 
 
 def test_the_history_is_filtered_by_act_and_by_record(client, owner, organisation):
