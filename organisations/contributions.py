@@ -11,11 +11,13 @@ from organisations.bookings import lapse_due, remind_due
 from organisations.invitations import WORDINGS, lapse_invitations
 from organisations.joining import expiring, kind
 from organisations.joining.applying import found_joining
-from organisations.models import Area, Invitation
+from organisations.models import Area, Invitation, Organisation
+from organisations.permissions import is_staff_member, reach_of
 from organisations.readouts import standards as standards_readout
 from organisations.readouts.act_names import ACT_NAMES
 from organisations.readouts.answers import CASES, ROOMS
 from organisations.readouts.fact_names import FACT_NAMES
+from organisations.readouts.record_names import RECORD_NAMES
 from organisations.readouts.sitemap import public_places, public_profiles
 from organisations.registering import found_directory
 from portal import contributions, sms
@@ -44,6 +46,14 @@ def my_invitations(request: HttpRequest) -> contributions.Section | None:
         if invitations
         else None
     )
+
+
+def my_workspace(request: HttpRequest) -> contributions.Section | None:
+    """Return the way to the workspace for whoever has a place there, with the names of whom they serve."""
+    if not is_staff_member(request.user):
+        return None
+    serves = Organisation.objects.filter(pk__in=list(reach_of(request.user).own)).order_by("name")
+    return contributions.Section("organisations/staff/my_workspace.html", {"serves": serves})
 
 
 def standards_kept(request: HttpRequest) -> contributions.Section:
@@ -76,8 +86,10 @@ def register() -> None:
     contributions.waiting_items.register(waiting_work.rooms_to_take, order=13)
     contributions.waiting_items.register(waiting_work.messages_in_trouble, order=90)
     contributions.my_page_sections.register(my_invitations, order=1)
+    contributions.my_page_sections.register(my_workspace, order=2)
     contributions.act_names.register(ACT_NAMES, key="organisations")
     contributions.fact_names.register(FACT_NAMES, key="organisations")
+    contributions.record_names.register(RECORD_NAMES, key="organisations")
     contributions.addresses.register(public_profiles, order=20)
     contributions.addresses.register(public_places, order=25)
     contributions.due.register(lapse_due, order=50)

@@ -85,7 +85,7 @@ def clash_of(slot: RoomSlot, *, but_not: ButNot = None) -> str:
     if not found:
         return closed_by_hours(slot.room, slot.starts_at, slot.ends_at)
     first = next((row for row in found if _overlaps(row, slot)), found[0])
-    words = {"room": slot.room.local_name, **_words(first)}
+    words = {"room": _where(first, found, slot.room), **_words(first)}
     if _overlaps(first, slot):
         return _("%(room)s is taken on %(day)s from %(start)s to %(end)s: %(what)s.") % words
     return (
@@ -95,6 +95,13 @@ def clash_of(slot: RoomSlot, *, but_not: ButNot = None) -> str:
         )
         % words
     )
+
+
+def _where(row: Commitment, found: Sequence[Commitment], room: Room) -> str:
+    """Return the name of what is taken: the room, or of its parts the one that is used by itself."""
+    same = {one.diary_id for one in found if (one.source, one.source_id) == (row.source, row.source_id)}
+    part = None if room.diary_id in same else room.parts.filter(diary_id=row.diary_id).first()
+    return (part or room).local_name
 
 
 def refuse_clash(slot: RoomSlot, *, but_not: ButNot = None) -> None:

@@ -26,9 +26,13 @@ _OF_TODAY = (
     *("event__organisation", "event__needs_sign_up", *(f"event__programme__{name}" for name in _NAMES)),
 )
 _OF_WHAT_COMES = (
-    *("starts_at", "label", "label_en", "needs_sign_up", *(f"programme__{name}" for name in _NAMES)),
+    *("label", "label_en", "needs_sign_up", *(f"programme__{name}" for name in _NAMES)),
     *("organisation__name", "organisation__name_en"),
 )
+
+
+#: So many dates are looked through for each event to show: a course that is held every day is one line.
+DATES_OF_ONE = 5
 
 
 @dataclass(frozen=True)
@@ -85,18 +89,28 @@ def sessions_today(user: Any, at: datetime, *, only: int | None = None, limit: i
     return [Today(row, row.event_id in doors, may(user, Act.SERVE, row.event.organisation_id)) for row in rows]
 
 
-def next_events(user: Any, at: datetime, *, only: int | None = None, limit: int = 12) -> list[tuple[Event, bool]]:
-    """Return what is still to come, the next first, and whether the user may change it; three queries."""
-    coming = (
-        Event.objects.filter(organisation__in=seen_by(user, only))
-        .scheduled()
-        .upcoming(at)
-        .select_related("programme", "organisation")
+def next_events(
+    user: Any, at: datetime, *, only: int | None = None, limit: int = 12
+) -> list[tuple[Event, datetime, bool]]:
+    """Return what has a date to come, the soonest first: when, and whether the user may change it; three queries."""
+    dates = (
+        Session.objects.scheduled()
+        .filter(event__organisation__in=seen_by(user, only), ends_at__gt=at)
+        .order_by("starts_at", "pk")
+        .values_list("event_id", "starts_at")
+    )
+    soonest: dict[int, datetime] = {}
+    for event_id, starts_at in dates[: limit * DATES_OF_ONE]:
+        soonest.setdefault(event_id, starts_at)
+    events = (
+        Event.objects.select_related("programme", "organisation")
         .prefetch_related("pools")
         .only(*_OF_WHAT_COMES)
-        .order_by("starts_at", "pk")
+        .in_bulk(list(soonest)[:limit])
     )
-    return [(event, may(user, Act.WRITE, event.organisation_id)) for event in first_of(coming, limit)]
+    return [
+        (event, soonest[pk], may(user, Act.WRITE, event.organisation_id)) for pk in soonest if (event := events.get(pk))
+    ]
 
 
 def month_figures(user: Any, at: datetime, *, only: int | None = None) -> list[MonthFigure]:

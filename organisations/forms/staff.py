@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminDateInput
 
@@ -81,7 +82,7 @@ class InvitationForm(RoleForm):
         max_length=30,
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
     )
-    name = forms.CharField(label=_("name"), max_length=50)
+    name = forms.CharField(label=pgettext_lazy("of a person", "name"), max_length=50)
     starts_on = forms.DateField(
         label=_("first day"), required=False, help_text=_("Empty: as soon as they accept."), widget=AdminDateInput
     )

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from organisations.joining.applying import KIND
 from organisations.joining.verifying import not_here_yet, take_in
@@ -84,7 +84,7 @@ JOINING = contributions.CaseKind(
     name=KIND,
     prefix="ZZ",
     title=gettext_lazy("Joining as an organisation"),
-    roles={OFFICER: gettext_lazy("officer"), LEAD: gettext_lazy("administrator")},
+    roles={OFFICER: pgettext_lazy("of the centre", "officer"), LEAD: gettext_lazy("administrator")},
     roles_of=roles_of,
     visible_to=visible_to,
     comes_to=lambda user: reach_of(user).allows_anywhere(Act.APPROVE),

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class MembershipQuerySet(models.QuerySet):
@@ -66,4 +67,4 @@ class Membership(models.Model):
 
 
 #: What a list calls the column.
-Membership.who.fget.short_description = _("name")  # type: ignore[attr-defined]
+Membership.who.fget.short_description = pgettext_lazy("of a person", "name")  # type: ignore[attr-defined]

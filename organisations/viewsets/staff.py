@@ -141,6 +141,7 @@ class InvitationCreate(OfOneOrganisation, GuardedCreate):
     success_message = gettext_lazy("Invited. They get an SMS and have two weeks to accept.")
     template_name = "organisations/admin/staff_form.html"
     page_title = gettext_lazy("Invite somebody")
+    submit_button_label = gettext_lazy("Send the invitation")
 
     @cached_property
     def organisation(self) -> Organisation:

@@ -147,6 +147,12 @@ class Question:
     condition: Condition | None = None
     fact: str = ""
 
+    @property
+    def kept_years(self) -> int:
+        """For how many whole years an answer is kept, as one reads it; 0 when days say it."""
+        years, days = divmod(self.kept_days, 365)
+        return 0 if days else years
+
 
 @dataclass(frozen=True, slots=True)
 class Questionnaire:

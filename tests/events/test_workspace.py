@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from events.models import Registration
-from events.readouts.workspace import month_figures
+from events.readouts.workspace import month_figures, next_events
 from events.sign_up.registration import sign_up
 from portal import contributions
 from portal.audit.models import Entry
@@ -65,6 +65,15 @@ def test_today_leads_to_the_door(staff, organisation):
     starts_at = timezone.now().replace(microsecond=0)
     event = factories.make_event(factories.make_programme(organisation, slug="today"), starts_at=starts_at)
     assert reverse("events:door", args=[event.pk]) in staff.get(reverse("wagtailadmin_home")).content.decode()
+
+
+def test_what_is_coming_stands_at_its_next_date_and_not_at_the_day_on_which_it_began(organisation, organiser):
+    now = timezone.now().replace(microsecond=0)
+    programme = factories.make_programme(organisation, slug="course")
+    course = factories.make_event(programme, starts_at=now - timedelta(days=10), sessions=4)
+    other = factories.make_event(factories.make_programme(organisation, slug="talk"), starts_at=now + timedelta(days=2))
+    coming = [(event, starts_at) for event, starts_at, _may in next_events(organiser, now)]
+    assert coming == [(other, now + timedelta(days=2)), (course, now + timedelta(days=4))]
 
 
 def test_whoever_may_only_look_is_led_to_nothing_that_is_not_there(client, organisation):
