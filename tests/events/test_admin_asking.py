@@ -176,7 +176,7 @@ def test_a_removed_question_takes_its_id_with_it(desk):
 WRONG = {
     "no words": ({"label": ""}, "中文"),
     "no purpose": ({"purpose": ""}, "用途"),
-    "no days": ({"kept_days": ""}, "必需"),
+    "no days": ({"kept_days": ""}, "请填写此项"),
     "one option": ({"kind": "choice", "options": "甲"}, "2"),
     "a limit of another kind": ({"limit_rows": "3"}, "rows"),
     "a condition on a later question": ({"tests": ["q9:"]}, "没有"),
