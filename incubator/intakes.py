@@ -64,7 +64,7 @@ def change_intake(
     """
     intake = to_change(intake, by=by)
     stood = _as_they_stand(intake, [*details, *(["tracks"] if tracks is not None else [])])
-    is_stale = seen is not None and seen != _stamp_of(stood)
+    is_stale = seen is not None and seen != stamp_of(stood)
     changed = [key for key, value in details.items() if key in DETAILS and getattr(intake, key) != value]
     for key in changed:
         setattr(intake, key, details[key])
@@ -73,7 +73,7 @@ def change_intake(
     if not changed:
         return intake
     if is_stale:
-        raise ChangedMeanwhile(_changed_meanwhile({name: stood[name] for name in changed}), reason="changed_meanwhile")
+        raise ChangedMeanwhile(changed_meanwhile({name: stood[name] for name in changed}), reason="changed_meanwhile")
     if tracks is not None and has_new_tracks:
         _set_tracks(intake, tracks)
     _check(intake)
@@ -84,20 +84,22 @@ def change_intake(
 
 def stamp(intake: Intake, names: Iterable[str]) -> str:
     """Return what tells whether any of these details (or ``tracks``) has changed since it was read."""
-    return _stamp_of(_as_they_stand(intake, names))
+    return stamp_of(_as_they_stand(intake, names))
 
 
 def _as_they_stand(intake: Intake, names: Iterable[str]) -> dict[str, Any]:
     return {name: _as_rows(intake.tracks.all()) if name == "tracks" else getattr(intake, name) for name in names}
 
 
-def _stamp_of(values: Mapping[str, Any]) -> str:
+def stamp_of(values: Any) -> str:
+    """Return what tells whether these values have changed."""
     return sha256(json.dumps(values, sort_keys=True, default=str).encode()).hexdigest()[:20]
 
 
-def _changed_meanwhile(stored: Mapping[str, Any]) -> str:
+def changed_meanwhile(stored: Mapping[str, Any]) -> str:
     """Say what differs, with what is stored now where that is short."""
-    labels = {"tracks": _("tracks")} | {one.name: str(one.verbose_name) for one in Intake._meta.concrete_fields}
+    parts = {"tracks": _("tracks"), "milestones": _("milestones")}
+    labels = parts | {one.name: str(one.verbose_name) for one in Intake._meta.concrete_fields}
     said = [
         _("%(field)s (now: %(value)s)") % {"field": labels[name], "value": value}
         if isinstance(value, int | str | date) and not isinstance(value, bool)

@@ -10,44 +10,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from incubator.errors import NotComplete, NotNow, NotYours
-from incubator.models import Intake, Milestone, MilestoneKind, Placement, PlannedMilestone
+from incubator.models import Milestone, MilestoneKind, Placement
 from incubator.permissions import can_prepare, keeper_id_of
 from incubator.placement_messages import tell_base, tell_held, tell_of_days
+from incubator.planning import questions_for
 from incubator.states import MILESTONE_MOVES, MilestoneState, PlacementState
 from portal.audit.recording import record
 from portal.cases.handing_in import missing
 from portal.questions import files
 from portal.questions.conditions import still_asked
-from portal.questions.models import QuestionSet
 
 #: How many days before it is due an organisation is reminded; the day after it was due it is told again.
 REMINDED_BEFORE = timedelta(days=7)
 #: A reminder that nobody sent for so long is of no use any more.
 TOLD_WITHIN = timedelta(days=14)
 A_RUN = 200
-
-
-@transaction.atomic
-def plan_for_call(
-    intake: Intake,
-    *,
-    kind: str,
-    month: int,
-    name: str,
-    name_en: str = "",
-    question_set: QuestionSet,
-    by: Any,
-    at: datetime,
-) -> PlannedMilestone:
-    """Add a milestone to a call: placements that are signed from now on have it. Raises ``NotYours``."""
-    if hasattr(by, "pk") and not can_prepare(by, intake.base):
-        raise NotYours(_("You do not prepare calls of this base."))
-    planned, is_new = PlannedMilestone.objects.get_or_create(
-        intake=intake, kind=kind, month=month, name=name, defaults={"name_en": name_en, "question_set": question_set}
-    )
-    if is_new:
-        record("milestone.planned_for_call", planned, by=by, at=at, organisation_id=keeper_id_of(intake.base))
-    return planned
 
 
 def plan(placement: Placement, *, by: Any, at: datetime) -> list[Milestone]:
@@ -87,7 +64,6 @@ def add(
     name: str,
     name_en: str = "",
     due_on: date,
-    question_set: QuestionSet,
     by: Any,
     at: datetime,
 ) -> Milestone:
@@ -105,7 +81,7 @@ def add(
         name=name,
         name_en=name_en,
         due_on=due_on,
-        questions=question_set.newest,
+        questions=questions_for(placement.intake, MilestoneKind.GOAL, by=by, at=at).newest,
     )
     _enter("milestone.added", made, by=by, at=at)
     tell_held(placement, "milestone_added", at=at, reason=made.local_name, about=made.pk)

@@ -6,15 +6,17 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from incubator.call_templates import Pattern
+from incubator.call_templates import Pattern, Reports
 from incubator.completeness import unknown_questions
 from incubator.errors import NotReady, NotYours
 from incubator.intakes import TRACK_DETAILS, amend, make_intake, to_change
 from incubator.models import Base, Intake, IntakePage
 from incubator.permissions import can_prepare, keeper_of
+from incubator.planning import begin_plan, plan_of, reports_of
 from organisations.models import Organisation
 from portal.cases.models import WorkflowVersion
 from portal.cases.versions import make_workflow, save_workflow
+from portal.questions.definition import Words
 from portal.questions.models import QuestionSetVersion
 from portal.questions.versions import make_set, save_version
 
@@ -60,7 +62,9 @@ def prepare_call(
         "question_set": make_set(organisation_id=keeper.pk, definition=dict(pattern.questions), **names, **acting),
     }
     tracks = [dict(track) for track in pattern.tracks]
-    return make_intake(base=base, code=code, details=details, tracks=tracks, **acting)
+    made = make_intake(base=base, code=code, details=details, tracks=tracks, **acting)
+    begin_plan(made, pattern.milestones, pattern.reports, **acting)
+    return made
 
 
 #: What a call takes over as it is.
@@ -82,6 +86,11 @@ def pattern_of(intake: Intake) -> Pattern:
         questions=intake.question_set.newest.definition,
         workflow=intake.workflow.newest.definition,
         words={name: getattr(page, name) for name in WORDS} if page else {},
+        milestones=plan_of(intake),
+        reports={
+            what: Reports(Words(asked.name, asked.name_en), asked.newest.definition)
+            for what, asked in reports_of(intake).items()
+        },
     )
 
 

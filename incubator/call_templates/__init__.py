@@ -19,6 +19,14 @@ KEPT_DAYS = 1825
 
 
 @dataclass(frozen=True)
+class Reports:
+    """What is asked of a placement at some of its milestones: a name, and questions as plain data."""
+
+    name: Words
+    questions: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class Pattern:
     """Everything that a call can take over from a template or from an earlier call, as plain data."""
 
@@ -35,6 +43,9 @@ class Pattern:
     drops_extremes: bool = False
     notice_days: int = 5
     conflict_checks: Sequence[str] = ("phone", "name", "employer")
+    #: What placements have to show (kind, month, names), and what they are asked, by what it is for.
+    milestones: Sequence[Mapping[str, Any]] = ()
+    reports: Mapping[str, Reports] = field(default_factory=dict)
     #: Of the notice: title, summary and body, in both languages.
     words: Mapping[str, str] = field(default_factory=dict)
 
@@ -60,6 +71,14 @@ def workflow_definition() -> dict[str, Any]:
     return _read("workflow")
 
 
+def report_templates() -> Mapping[str, Reports]:
+    """Return what every template asks at milestones: in a report, and in a look back after graduation."""
+    return {
+        what: Reports(Words(**one["name"]), {"questions": one["questions"]})
+        for what, one in _read("milestones")["reports"].items()
+    }
+
+
 def _template(row: dict[str, Any]) -> Template:
     asked = {"questions": [*_read("questions"), *map(_condition, row.get("conditions", []))]}
     asked["questions"] += map(_exclusion, row["exclusions"])
@@ -80,6 +99,8 @@ def _template(row: dict[str, Any]) -> Template:
             reviews_wanted=row.get("reviews_wanted", 2),
             drops_extremes=row.get("drops_extremes", False),
             words=row["words"],
+            milestones=_read("milestones")["milestones"],
+            reports=report_templates(),
         ),
     )
 

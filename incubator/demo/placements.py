@@ -17,9 +17,8 @@ from incubator.assigning import assign
 from incubator.demo.reviews import account, paper, paper_upload
 from incubator.graduating import graduate
 from incubator.intakes import publish_intake
-from incubator.models import Application, Appointment, Base, Intake, LogEntry, MilestoneKind, Placement
+from incubator.models import Application, Appointment, Base, Intake, LogEntry, Placement
 from incubator.objecting import begin_objection, found_objections
-from incubator.permissions import keeper_id_of
 from incubator.preparing import pattern_of, prepare_call
 from incubator.reviewing import Judgement, submit
 from organisations.models import Membership, Organisation
@@ -29,8 +28,6 @@ from portal.cases.models import Case
 from portal.cases.moving import move_case
 from portal.cases.returning import tick
 from portal.questions.definition import Kind
-from portal.questions.models import QuestionSet
-from portal.questions.versions import make_set
 
 ACTOR = "demo"
 FOLDER = Path(__file__).parent
@@ -38,29 +35,6 @@ PATTERN = "core-spring"
 WORDS = ("title", "title_en", "summary", "summary_en", "body", "body_en")
 SCORES = {"need": 5, "plan": 4, "team": 4, "effect": 4, "money": 3}
 REPORT = {"done": "按计划推进：本期活动都办了，签到表和照片见附件。", "people": "126"}
-
-
-def plan_milestones(call: Intake, *, by: Any, at: datetime) -> None:
-    """Give a call its milestones, unless it has some."""
-    if call.planned_milestones.exists():
-        return
-    sets = {
-        "report": report_questions(call, by=by, at=at),
-        "look_back": _questions(call, "look_back", "出壳回访", "Looking back", by=by, at=at),
-    }
-    for row in _read("milestones")["milestones"]:
-        questions = sets["look_back" if row["kind"] == MilestoneKind.LOOK_BACK else "report"]
-        milestones.plan_for_call(call, **row, question_set=questions, by=by, at=at)
-
-
-def report_questions(call: Intake, *, by: Any, at: datetime) -> QuestionSet:
-    """Return what a placement of this call is asked when it reports, as questions of its own."""
-    return _questions(call, "report", "孵化报告", "Report on incubation", by=by, at=at)
-
-
-def _questions(call: Intake, part: str, name: str, name_en: str, *, by: Any, at: datetime) -> QuestionSet:
-    owner, asked = keeper_id_of(call.base) or 0, {"questions": _read("milestones")[part]}
-    return make_set(organisation_id=owner, name=name, name_en=name_en, definition=asked, by=by, at=at)
 
 
 @transaction.atomic
@@ -75,8 +49,6 @@ def load_placements(at: datetime) -> None:
     _appoint_mentor(facts["mentor"], cast, at)
     for row in facts["calls"]:
         _Story(row, pattern, cast, at).tell()
-    for call in Intake.objects.all():
-        plan_milestones(call, by=ACTOR, at=at)
     _arrange_panel(cast, at)
 
 
@@ -112,7 +84,6 @@ class _Story:
                 if row.get("objection"):
                     self.object_to(notice, found[row["username"]], row["objection"])
             return
-        plan_milestones(self.call, by=ACTOR, at=self.on(decided))
         for row in rows:
             self.settle(found[row["username"]], row)
 

@@ -24,6 +24,7 @@ PARTS: Sequence[tuple[str, str | Promise]] = (
     ("meanings", _("What the answers mean")),
     ("rubric", _("Criteria")),
     ("workflow", _("Workflow")),
+    ("plan", _("Milestones and reports")),
     ("people", _("Reviewers and those who work on it")),
 )
 

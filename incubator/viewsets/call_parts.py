@@ -28,7 +28,7 @@ from portal.questions.forms.editing import SetEditor
 from portal.refusals import Refusal
 
 
-class _Part(Guarded, PermissionCheckedMixin, View):
+class Part(Guarded, PermissionCheckedMixin, View):
     """One part of a call that may still change; ``form`` is what its page shows, whatever that is."""
 
     model = Intake
@@ -134,7 +134,7 @@ class _DetailsPage:
         return all([self.details.is_valid(), self.tracks.is_valid()])
 
 
-class ChangeDetails(_Part):
+class ChangeDetails(Part):
     """Names, days, places, applicants, reviews and decisions; and the tracks."""
 
     template = "call_details"
@@ -156,7 +156,7 @@ class ChangeDetails(_Part):
         )
 
 
-class ChangeQuestions(_Part):
+class ChangeQuestions(Part):
     """What is asked of whoever applies."""
 
     template = "call_questions"
@@ -169,7 +169,7 @@ class ChangeQuestions(_Part):
         return preparing.save_questions(intake, definition=form.definition(), seen=seen, **acting)
 
 
-class PreviewQuestions(_Part):
+class PreviewQuestions(Part):
     """The questions as applicants see them; nothing is sent from here."""
 
     http_method_names = ["get", "head"]
@@ -180,7 +180,7 @@ class PreviewQuestions(_Part):
         return render(request, "questions/preview.html", {"question_set": question_set, "form": form})
 
 
-class ChangeMeanings(_Part):
+class ChangeMeanings(Part):
     """What rules out, which papers who brings, what reviewers do not see."""
 
     template = "call_meanings"
@@ -193,7 +193,7 @@ class ChangeMeanings(_Part):
         return intakes.change_intake(intake, details=form.details(), **self.seen, **acting)
 
 
-class ChangeRubric(_Part):
+class ChangeRubric(Part):
     """By what reviewers score."""
 
     template = "call_rubric"
@@ -206,7 +206,7 @@ class ChangeRubric(_Part):
         return intakes.change_intake(intake, details={"rubric": form.definition()}, **self.seen, **acting)
 
 
-class ChangeWay(_Part):
+class ChangeWay(Part):
     """How an application goes: states and moves."""
 
     template = "call_workflow"

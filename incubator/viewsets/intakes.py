@@ -21,7 +21,7 @@ from incubator.models import Intake
 from incubator.permissions import bases_for
 from incubator.preparing import prepare_call
 from incubator.readouts.preparing import preparation
-from incubator.viewsets import call_parts, overviews
+from incubator.viewsets import call_parts, call_plan, overviews
 from incubator.viewsets.bases import BaseMenuItem
 from incubator.viewsets.menu import INCUBATION
 from organisations import admin_gate
@@ -176,6 +176,9 @@ class IntakeViewSet(GuardedViewSet):
             ("meanings", call_parts.ChangeMeanings),
             ("rubric", call_parts.ChangeRubric),
             ("workflow", call_parts.ChangeWay),
+            ("plan", call_plan.ChangePlan),
+            ("reports", call_plan.ChangeReports),
+            ("looks_back", call_plan.ChangeLooksBack),
         ]
         make = path("make/", self.construct_view(MakeCall), name="make")
         compared = path("compared/", self.construct_view(overviews.CompareBases), name="compared")

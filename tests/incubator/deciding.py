@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from incubator import deciding, notices
 from incubator.assigning import assign
-from incubator.demo.placements import plan_milestones
 from incubator.models import Application, Appointment, Intake, Placement, Proposal, PublicNotice
 from incubator.placing import Terms, sign
 from portal.cases import lateness
@@ -77,7 +76,6 @@ def placed(call: Intake, operator: Any, username: str = "team") -> Placement:
 def running(call: Intake, operator: Any, username: str = "team", *, starts_on: date | None = None) -> Placement:
     """Return a placement that has begun, with the milestones of the demonstration."""
     placement = placed(call, operator, username)
-    plan_milestones(call, by=operator, at=timezone.now())
     first = starts_on or timezone.localdate()
     terms = Terms(first, first + timedelta(days=365), premises="二楼 3 号工位")
     return sign(placement, terms, [paper()], by=operator, at=timezone.now())

@@ -12,7 +12,7 @@ from tests.incubator.posting import boxes
 
 pytestmark = pytest.mark.django_db
 BACKEND = "django.contrib.auth.backends.ModelBackend"
-PARTS = ("details", "questions", "meanings", "rubric", "workflow")
+PARTS = ("details", "questions", "meanings", "rubric", "workflow", "plan", "reports", "looks_back")
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from django.db.models import DateTimeField, UUIDField
 
 from incubator.applying import apply
 from incubator.assigning import assign
-from incubator.demo.placements import plan_milestones
 from incubator.models import Appointment, Base
 from incubator.objecting import found_objections
 from portal.cases.models import Case
@@ -145,7 +144,6 @@ def scene(call, operator, at, client) -> Callable[[str], tuple[str, Callable[[],
         return f"/admin/placements/show/{placement.pk}/", lambda: given
 
     def reporting() -> tuple[str, Any]:
-        plan_milestones(call, by=operator, at=at)
         placement = running(call, operator)
         milestone = placement.milestones.first()
         client.force_login(placement.application.case.editors.get().user)

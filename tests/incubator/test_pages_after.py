@@ -9,7 +9,6 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from incubator import deciding
-from incubator.demo.placements import plan_milestones
 from incubator.meetings import Plan, arrange
 from incubator.models import Appointment, Meeting, Milestone, Objection, Placement, Proposal, PublicNotice
 from incubator.objecting import found_objections
@@ -79,7 +78,6 @@ def test_a_placement_goes_its_way_to_graduation(call, operator, organisation, cl
     placement = placed(call, operator)
     writer = placement.application.case.editors.get().user
     factories.make_member(writer, organisation, "owner")
-    plan_milestones(call, by=operator, at=at)
     staff, own = f"/admin/placements/show/{placement.pk}/", f"/incubator/placements/{placement.pk}/"
     client.force_login(operator)
     today = timezone.localdate()

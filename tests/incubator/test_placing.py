@@ -7,7 +7,6 @@ import pytest
 from django.utils import timezone
 
 from incubator import milestones, placing
-from incubator.demo.placements import plan_milestones
 from incubator.errors import NoPlace, NotComplete, NotNow, NotYours
 from incubator.graduating import conditions, graduate, proof_of
 from incubator.models import Appointment, Intake, LogEntry, Milestone, Placement
@@ -61,7 +60,6 @@ def test_an_agreement_wants_its_days_its_room_and_a_signed_copy(call, operator, 
         placing.sign(placement, good, [paper()], by=organiser, at=at)
     with pytest.raises(FileRefused):
         placing.sign(placement, good, [paper("agreement.html")], by=operator, at=at)
-    plan_milestones(call, by=operator, at=at)
     placement = placing.sign(placement, good, [paper()], by=operator, at=at)
     assert placement.state == PlacementState.RUNNING
     assert [one.kind for one in placement.milestones.all()].count("goal") == 3
@@ -72,7 +70,6 @@ def test_an_agreement_wants_its_days_its_room_and_a_signed_copy(call, operator, 
 
 
 def test_a_shorter_term_has_fewer_milestones(call, operator, at):
-    plan_milestones(call, by=operator, at=at)
     placement, today = placed(call, operator), timezone.localdate()
     terms = placing.Terms(today, today + timedelta(days=190), premises="x")
     placement = placing.sign(placement, terms, [paper()], by=operator, at=at)

@@ -10,10 +10,9 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from incubator import milestones
+from incubator import planning
 from incubator.demo import load_bases
 from incubator.demo.calls import load_calls
-from incubator.demo.placements import report_questions
 from incubator.models import Application, Base, Intake, Objection, Placement, PublicNotice, Review
 from incubator.objecting import found_objections
 from organisations.models import Organisation
@@ -55,9 +54,11 @@ def people(founded) -> dict[str, Any]:
     load_calls(at)
     call = Intake.objects.select_related("base__parent__parent").get(code="core-spring")
     found_objections()
-    for month, name in ((3, "走访两个社区"), (6, "完成登记注册")):
-        goal = {"kind": "goal", "month": month, "name": name, "question_set": report_questions(call, by="test", at=at)}
-        milestones.plan_for_call(call, **goal, by="test", at=at)
+    goals = [
+        {"kind": "goal", "month": month, "name": name, "name_en": ""}
+        for month, name in ((3, "走访两个社区"), (6, "完成登记注册"))
+    ]
+    planning.set_plan(call, goals, amendment="约定目标调整为两项。", by="test", at=at)
     for number, name in enumerate(("顾敏", "陆晨", "吴洁")):
         found[f"reviewer{number}"] = appoint(call.base, f"reviewer{number}", name=name)
     return found
