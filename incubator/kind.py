@@ -21,6 +21,7 @@ from incubator.states import DECIDED, DECIDING, NOTICED, REVIEWING, UPHELD, Prop
 from organisations.permissions import Act
 from portal import contributions
 from portal.cases.errors import NotReady
+from portal.cases.models import Case
 from portal.questions.definition import Question
 
 #: The operator of the base prepares and checks, the authority decides.
@@ -31,7 +32,9 @@ WITH_ITS_LIST = frozenset({"on_list", "list_handed_back", "chosen", "kept", "not
 
 
 def base_of(case: Any) -> Base:
-    """Return the base of a case's call."""
+    """Return the base of a case's call; what was read along with its application is not read again."""
+    if Case.incubator_application.is_cached(case):
+        return case.incubator_application.intake.base
     return Base.objects.select_related("parent__parent").get(intakes=case.context_id)
 
 

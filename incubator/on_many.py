@@ -3,7 +3,7 @@
 Nothing is done to a row that has changed since it was foreseen; one that is refused leaves the others alone.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -24,7 +25,7 @@ from incubator.states import REVIEWING, ReviewState
 from organisations.permissions import Act
 from portal.cases.messaging import write_to_writers
 from portal.cases.models import Case, Decision, Editor
-from portal.cases.moving import Given, foreseen, move_case, must_be_as_seen
+from portal.cases.moving import FORESEEN_FROM, Given, foreseen, move_case, must_be_as_seen
 from portal.ids import id_of
 from portal.refusals import Refusal
 
@@ -77,14 +78,16 @@ class MoveOn:
         return Given(reason=self.reason)
 
     def foresee(self, rows: Sequence[Application], *, by: Any, at: datetime) -> list[Outcome]:
-        return [self._outcome(row, foreseen(row.case, self.move, self.given, by=by, at=at), by) for row in rows]
+        prefetch_related_objects([row.case for row in rows], *FORESEEN_FROM)
+        said = Decision.objects.filter(case__in=[row.case_id for row in rows], move=self.move).exclude(by=by)
+        heard = Counter(said.values_list("case", "step"))
+        return [self._outcome(row, foreseen(row.case, self.move, self.given, by=by, at=at), heard) for row in rows]
 
-    def _outcome(self, row: Application, refusal: Refusal | None, by: Any) -> Outcome:
+    def _outcome(self, row: Application, refusal: Refusal | None, heard: Mapping[tuple[int, int], int]) -> Outcome:
         if refusal:
             return Outcome(row, False, str(refusal.sentence))
         case, move = row.case, row.case.plan.move(self.move)
-        words = Decision.objects.filter(case=case, step=case.step, move=self.move).exclude(by=by)
-        if move and move.people > 1 and words.count() + 1 < move.people:
+        if move and heard.get((case.pk, case.step), 0) + 1 < move.people:
             return Outcome(row, True, _("Your word is kept; a second person has to confirm it."), str(case.step))
         said = _("From “%(before)s” to “%(after)s”")
         names = {"before": case.where.name, "after": case.plan.state(move.target).name if move else ""}

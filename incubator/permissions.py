@@ -128,13 +128,18 @@ def _decided(user: Any) -> set[int]:
 
 
 def can_prepare(user: Any, base: Base) -> bool:
-    """Return whether the user prepares calls and checks applications of this base."""
-    return bases_for(user, Act.WRITE).filter(pk=base.pk).exists()
+    """Return whether the user prepares calls and checks applications of this base; no query of its own."""
+    if not getattr(user, "is_active", False) or user.is_superuser:
+        return bool(getattr(user, "is_active", False))
+    standing = _standing_of(user)
+    return base.pk in standing.run_by(_allowed(user, Act.WRITE)) | standing.officered_or_below()
 
 
 def can_decide(user: Any, base: Base) -> bool:
-    """Return whether the user decides on applications of this base."""
-    return deciding_for(user).filter(pk=base.pk).exists()
+    """Return whether the user decides on applications of this base; no query of its own."""
+    if not getattr(user, "is_active", False) or user.is_superuser:
+        return bool(getattr(user, "is_active", False))
+    return base.pk in _decided(user)
 
 
 def above(base: Base) -> list[Base]:

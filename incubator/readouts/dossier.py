@@ -42,7 +42,8 @@ def _answers(fields: Iterable[Field]) -> Iterator[tuple[str, str]]:
 
 def _in_words(line: Line) -> str:
     table = [_(" | ").join(cells) for cells in (line.headers, *line.rows) if cells]
-    return "\n".join(filter(None, [line.text, *table, *(file.name for file in line.files)]))
+    # The text of a table or of files says the same once more, in one line.
+    return "\n".join([*table, *(file.name for file in line.files)] or [line.text])
 
 
 def _review(word: Word) -> Iterator[tuple[str, str]]:

@@ -15,6 +15,7 @@ from incubator.models import Application, Base, Intake, Review, Track
 from incubator.permissions import bases_seen_by
 from incubator.readouts.choices import answering, options_of, states_of
 from incubator.states import REVIEWING, ReviewState
+from organisations.models import Area
 from portal.cases.models import Case
 from portal.ids import id_of
 
@@ -46,11 +47,17 @@ def own_tracks(request: Any) -> QuerySet[Track]:
     return Track.objects.filter(intake__in=own_calls(request)).select_related("intake").order_by("intake", "pk")
 
 
+def areas(request: Any) -> QuerySet[Area]:
+    """Return where an organisation that applies can be at home: all but single estates, in the order of the tree."""
+    return Area.objects.in_use().exclude(level=Area.Level.ESTATE).select_related("parent")
+
+
 class LocalField(ModelChoiceField):
-    """Records by their name in the reader's language; a track with the call that it is of."""
+    """Records by their name in the reader's language; a track with its call, an area with what it is in."""
 
     def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.intake.local_name} · {obj.local_name}" if isinstance(obj, Track) else str(obj.local_name)
+        within = obj.intake if isinstance(obj, Track) else obj.parent if isinstance(obj, Area) else None
+        return f"{within.local_name} · {obj.local_name}" if within else str(obj.local_name)
 
 
 class LocalChoice(django_filters.ModelChoiceFilter):
@@ -70,6 +77,7 @@ class ApplicationFilters(WagtailFilterSet):
     base = LocalChoice(label=_("incubation base"), queryset=own_bases, widget=forms.Select, method="at_base")
     state = django_filters.ChoiceFilter(label=_("where it stands"), field_name="case__state")
     track = LocalChoice(label=_("track"), queryset=own_tracks, widget=forms.Select)
+    area = LocalChoice(label=_("area of the organisation"), queryset=areas, widget=forms.Select, method="in_area")
     answer = django_filters.ChoiceFilter(label=_("field and other options"), method="by_answer")
     late = django_filters.ChoiceFilter(label=_("in time"), choices=[("yes", _("overdue"))], method="only_late")
     reviews = django_filters.ChoiceFilter(label=_("reviews"), choices=_named(BY_REVIEWS), method="by_reviews")
@@ -81,7 +89,7 @@ class ApplicationFilters(WagtailFilterSet):
 
     class Meta:
         model = Application
-        fields = ["intake", "base", "state", "track", "applicant_kind", "answer", "late", "reviews", "recused"]
+        fields = ["intake", "base", "state", "track", "applicant_kind", "area", "answer", "late", "reviews", "recused"]
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -98,6 +106,10 @@ class ApplicationFilters(WagtailFilterSet):
         """Keep those to calls of this base, and of those that lean on it."""
         ours = Q(intake__base=base) | Q(intake__base__parent=base) | Q(intake__base__parent__parent=base)
         return rows.filter(ours)
+
+    def in_area(self, rows: QuerySet[Application], name: str, area: Area) -> QuerySet[Application]:
+        """Keep those of organisations in this area, or in what lies in it; a team that is not registered is nowhere."""
+        return rows.filter(organisation__area__path__startswith=area.path)
 
     def by_answer(self, rows: QuerySet[Application], name: str, value: str) -> QuerySet[Application]:
         return rows.filter(answering(value))

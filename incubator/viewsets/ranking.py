@@ -33,7 +33,7 @@ from organisations.saved_views import Audience
 from organisations.viewsets.guarded import Guarded
 from organisations.viewsets.menu import StaffMenuItem
 from organisations.viewsets.saved_views import ViewedIndex, ViewedViewSet, query_of
-from portal.ids import ids_of, pairs_of
+from portal.ids import id_of, ids_of, pairs_of
 from portal.refusals import Refusal
 from portal.templatetags import when
 
@@ -85,8 +85,8 @@ class Ranking(ViewedIndex):
 
     def list_buttons(self) -> list[Any]:
         """Return, where one call is chosen, the way to its board besides: with the same filters."""
-        chosen, buttons = self.request.GET.get("intake", ""), super().list_buttons()
-        if not chosen.isdecimal():
+        chosen, buttons = id_of(self.request.GET.get("intake", "")), super().list_buttons()
+        if chosen is None:
             return buttons
         url = f"{reverse('intakes:pipeline', args=[chosen])}?{query_of(self.request)}"
         return [Button(_("Board"), url=url, icon_name="table", priority=70), *buttons]
@@ -134,7 +134,7 @@ class ShowReviews(Guarded, PermissionCheckedMixin, View):
             return self.dossier(application)
         wanted = request.POST.get("assign", "")
         people = {one.appointment.user_id: one.appointment.user for one in reviewed(application).candidates}
-        user = people.get(int(wanted)) if wanted.isdecimal() else None
+        user = people.get(id_of(wanted) or 0)
         if user is None:
             raise Http404
         if not form.is_valid():

@@ -10,12 +10,12 @@ from django.utils.translation import ngettext
 from portal.cases import clock
 from portal.cases.definition import Move
 from portal.cases.kinds import kind_named
-from portal.cases.models import Case, CheckTick, Defect
+from portal.cases.models import Case
 
 
 def defects_settled(case: Case, at: datetime) -> str | None:
     """Everything that was corrected has been looked at and ticked off."""
-    count = Defect.objects.filter(notice__case=case, settled_at=None).count()
+    count = sum(defect.settled_at is None for notice in case.notices.all() for defect in notice.defects.all())
     if not count:
         return None
     text = ngettext(
@@ -28,7 +28,7 @@ def defects_settled(case: Case, at: datetime) -> str | None:
 
 def checks_done(case: Case, at: datetime) -> str | None:
     """Every check of this state is ticked."""
-    done = set(CheckTick.objects.filter(case=case, state=case.state).values_list("check_id", flat=True))
+    done = {tick.check_id for tick in case.ticks.all() if tick.state == case.state}
     missing = [check for check in case.where.checks if check.id not in done]
     if not missing:
         return None
@@ -40,6 +40,8 @@ def overdue(case: Case, at: datetime) -> str | None:
     return None if clock.is_over(case, at=at) else _("Its days are not over yet.")
 
 
+#: What these read of a case, to be read along where many cases are looked at.
+READS = ("notices__defects", "ticks")
 OWN: Mapping[str, Callable[[Case, datetime], str | None]] = {
     "defects_settled": defects_settled,
     "checks_done": checks_done,

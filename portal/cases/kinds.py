@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 
 from portal import contributions
-from portal.cases.models import Case, Editor
+from portal.cases.models import Case
 from portal.cases.reading import OWN_GUARDS
 from portal.cases.states import APPLICANT, SUBMITTER, SYSTEM
 
@@ -42,7 +42,7 @@ def roles_in(case: Case, user: Any) -> frozenset[str]:
         return frozenset({SYSTEM})
     if not user.is_active:
         return frozenset()
-    editor = Editor.objects.filter(case=case, user=user).first()
+    editor = next((one for one in case.editors.all() if one.user_id == user.pk), None)
     if editor:
         return frozenset({APPLICANT, SUBMITTER} if editor.is_submitter else {APPLICANT})
     if case.submitted_at is None:

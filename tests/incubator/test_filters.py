@@ -8,7 +8,7 @@ from django.utils import timezone
 from incubator.assigning import assign
 from incubator.models import Application, Base, Track
 from incubator.reviewing import recuse
-from organisations.models import DefaultView, SavedView
+from organisations.models import Area, DefaultView, SavedView
 from portal.audit.models import Entry
 from portal.cases.models import Case
 from tests import factories
@@ -178,3 +178,15 @@ def test_a_view_cannot_be_shared_with_a_base_of_others_nor_take_a_name_twice(cal
     answer = client.post(f"{INDEX}views/", {"act": f"change:{second.pk}", f"view-{second.pk}-name": "甲"})
     assert answer.status_code == 422
     assert SavedView.objects.filter(name="乙").exists()
+
+
+def test_an_area_keeps_the_organisations_in_it_and_in_what_lies_in_it(call, operator, client, several, areas):
+    elsewhere = Area.objects.create(code="far", name="远处街道", level=Area.Level.SUBDISTRICT, parent=areas["district"])
+    host = factories.make_organisation("near", "近邻中心", kind="social", area=areas["committee"])
+    Application.objects.filter(pk=several["late"].pk).update(organisation=host)
+    client.force_login(operator)
+    for area, expected in ((areas["district"], {"逾期的队"}), (areas["committee"], {"逾期的队"}), (elsewhere, set())):
+        rows = client.get(INDEX, {"area": area.pk}).context["object_list"]
+        assert {row.case.title for row in rows} == expected
+    for odd in ("x", "９", "9" * 40, "-1"):
+        assert client.get(INDEX, {"area": odd, "intake": odd, "base": odd}).status_code == 200

@@ -2,8 +2,11 @@
 
 import re
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from incubator.call_templates import workflow_definition
@@ -211,3 +214,28 @@ def test_a_number_that_no_record_can_have_breaks_no_page(call, operator, client,
     )
     assert client.get(f"/admin/reviews/?only={sent[:40]}").status_code == 200
     assert client.get(f"/admin/reviews/?intake={sent[:40]}").status_code < 500
+
+
+@pytest.mark.parametrize(
+    ("act", "state", "given"),
+    [
+        ("move:admit", "checking", {}),
+        ("move:exclude", "checking", {"reason": "不在征集范围"}),
+        ("ask", "reviewing", {"reviewer": "proposed"}),
+        ("write", "reviewing", {"subject": "补充", "body": "请看通知", "key": str(UUID(int=7))}),
+    ],
+)
+def test_what_becomes_of_thirty_is_foreseen_with_as_many_queries_as_of_three(call, operator, client, act, state, given):
+    appoint(call.base, "judge", name="评审")
+    client.force_login(operator)
+
+    def queries(count):
+        rows = many_under_review(call, count)
+        Case.objects.filter(pk__in=[row.case_id for row in rows]).update(state=state)
+        with CaptureQueriesContext(connection) as captured:
+            page = shown(client, act, *rows, **given)
+        assert len(page.context["outcomes"]) == count
+        return len(captured)
+
+    queries(3)
+    assert queries(30) == queries(3)

@@ -139,6 +139,7 @@ def test_the_dossier_of_an_application_is_a_paper_and_on_record(call, reviewers,
     assert len(pages) > 2
     for words in (application.case.reference, "暖邻助老队", "每周两次走访", "评审0", "理由在此"):
         assert words in text
+    assert text.count("负责人") == 1, "a table is said once"
     taken = Entry.objects.get(act="application.dossier_taken")
     assert (taken.object_id, taken.actor_id) == (str(application.pk), operator.pk)
     client.force_login(organiser)
