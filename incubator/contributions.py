@@ -3,10 +3,10 @@
 from django.http import HttpRequest
 from django.urls import reverse
 
-from incubator import forgetting, graduating, letters, milestones, placement_messages, waiting_work
+from incubator import forgetting, graduating, letters, milestones, placement_messages, premises, waiting_work
 from incubator.demo import load
 from incubator.kind import APPLICATION
-from incubator.models import Base, Intake
+from incubator.models import Base, Intake, MilestoneKind, PlannedMilestone
 from incubator.objecting import found_objections
 from incubator.objection_kind import OBJECTION
 from incubator.readouts import appointments, personal, placements
@@ -29,7 +29,11 @@ def edited_at(what: str, pk: int) -> str | None:
     """Send whoever edits what a call asks, or how it goes, to the call: a change there is told to everybody."""
     field = {"questions": "question_set", "workflow": "workflow"}.get(what)
     call = Intake.objects.filter(**{field: pk}).order_by("-pk").first() if field else None
-    return reverse(f"intakes:{what}", args=[call.pk]) if call else None
+    if call or what != "questions":
+        return reverse(f"intakes:{what}", args=[call.pk]) if call else None
+    planned = PlannedMilestone.objects.filter(question_set=pk).first()
+    page = "looks_back" if planned and planned.kind == MilestoneKind.LOOK_BACK else "reports"
+    return reverse(f"intakes:{page}", args=[planned.intake_id]) if planned else None
 
 
 def register() -> None:
@@ -46,6 +50,9 @@ def register() -> None:
     contributions.erasures.register(forgetting.forget, order=45)
     contributions.due.register(remind, order=46)
     contributions.editing_places.register(edited_at)
+    contributions.occupations.register(
+        contributions.OccupationSource(premises.SOURCE, premises.words_of, lasts=True), key=premises.SOURCE
+    )
     contributions.act_names.register(ACT_NAMES, key="incubator")
     contributions.fact_names.register(FACT_NAMES, key="incubator")
     contributions.my_page_sections.register(placements.my_section, order=34)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from incubator import premises
 from incubator.errors import NotComplete, NotNow, NotYours
 from incubator.milestones import plan_looks_back
 from incubator.models import Mentoring, MilestoneKind, Placement
@@ -62,6 +63,7 @@ def graduate(placement: Placement, *, reason: str, by: Any, at: datetime) -> Pro
 
     Raises ``NotYours`` for whoever does not decide, ``NotNow``, ``NotComplete`` without a reason or a condition.
     """
+    premises.lock(premises.room_of(placement))
     placement = Placement.objects.select_for_update(of=("self",)).with_call().get(pk=placement.pk)
     if hasattr(by, "pk") and not can_decide(by, placement.intake.base):
         raise NotYours(_("You do not decide for this base."))
@@ -78,6 +80,7 @@ def graduate(placement: Placement, *, reason: str, by: Any, at: datetime) -> Pro
     placement.ended_on, placement.end_reason = today, reason.strip()[:500]
     placement.save()
     Mentoring.objects.filter(placement=placement, ends_on=None).update(ends_on=today)
+    premises.leave(placement, today)
     plan_looks_back(placement, today)
     proof = _issue(placement, by=by, at=at)
     record("placement.graduated", placement, by=by, at=at, organisation_id=keeper_id_of(placement.intake.base))

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from incubator import premises
 from incubator.errors import NotComplete, NotNow, NotYours
 from incubator.milestones import drop_open, plan
 from incubator.models import Application, Appointment, LogEntry, Mentoring, Placement
@@ -19,7 +20,7 @@ from incubator.permissions import can_prepare, keeper_id_of
 from incubator.placement_messages import tell_held
 from incubator.places import must_have_room
 from incubator.states import PLACEMENT_MOVES, PlacementState
-from organisations.models import Organisation
+from organisations.models import Organisation, Room
 from organisations.permissions import Act, may
 from portal.audit.recording import record
 from portal.questions import files
@@ -42,6 +43,7 @@ class Terms:
     premises: str = ""
     subsidy: Decimal | None = None
     terms: str = ""
+    room: Room | None = None
 
 
 @transaction.atomic
@@ -73,19 +75,24 @@ def sign(
 ) -> Placement:
     """Enter the signed agreement: incubation begins, the milestones of the call are planned. Tells the organisation.
 
-    Raises ``NotYours``, ``NotNow`` unless it is to be signed, ``NotComplete``, ``FileRefused``.
+    A room of its own stands in the room's diary from then on. Raises ``NotYours``, ``NotNow`` unless it is to be
+    signed, ``NotComplete``, ``FileRefused``.
     """
+    premises.lock(terms.room)
     placement = _locked(placement, by)
     _must_stand(placement, PlacementState.AGREEING)
     if terms.ends_on <= terms.starts_on:
         raise NotComplete(_("The last day is before the first."), reason="ends_on")
     if not uploads:
         raise NotComplete(_("Please add the signed copy of the agreement."), reason="papers")
-    if placement.track.has_premises and not terms.premises.strip():
+    where = terms.premises.strip() or (terms.room.local_name if terms.room else "")
+    if placement.track.has_premises and not where:
         raise NotComplete(_("Please say which room or desk it has."), reason="premises")
     PLACEMENT_MOVES.move(placement, PlacementState.RUNNING)
     placement.starts_on, placement.ends_on = terms.starts_on, terms.ends_on
-    placement.premises, placement.subsidy, placement.terms = terms.premises.strip(), terms.subsidy, terms.terms.strip()
+    placement.premises, placement.subsidy, placement.terms = where, terms.subsidy, terms.terms.strip()
+    if terms.room:
+        premises.take(placement, terms.room, by=by)
     placement.papers = [*placement.papers, *_kept(uploads, by, at)]
     placement.agreed_at = at
     placement.save()
@@ -109,7 +116,12 @@ def give_up(placement: Placement, *, reason: str, by: Any, at: datetime) -> Plac
 
 @transaction.atomic
 def extend(placement: Placement, until: date, *, reason: str, by: Any, at: datetime) -> Placement:
-    """Let a placement go on, by a year at most at a time. Raises ``NotYours``, ``NotNow``, ``NotComplete``."""
+    """Let a placement go on, by a year at most at a time. Raises ``NotYours``, ``NotNow``, ``NotComplete``.
+
+    Its room is its own for as long; whoever extends has to be one who gives it away.
+    """
+    room = premises.room_of(placement)
+    premises.lock(room)
     placement = _locked(placement, by)
     _must_stand(placement, PlacementState.RUNNING)
     last = placement.term[1]
@@ -117,6 +129,8 @@ def extend(placement: Placement, until: date, *, reason: str, by: Any, at: datet
         raise NotComplete(_("Please choose a later day, a year later at most."), reason="until")
     placement.ends_on = until
     placement.save(update_fields=["ends_on"])
+    if room:
+        premises.take(placement, room, by=by)
     _log(placement, LogEntry.Kind.EXTENSION, timezone.localdate(at), _needed(reason), by=by, at=at)
     _enter("placement.extended", placement, by=by, at=at, until=until.isoformat())
     tell_held(placement, "extended", at=at, reason=reason)
@@ -143,11 +157,13 @@ def begin_leaving(placement: Placement, *, reason: str, by: Any, at: datetime) -
 
 @transaction.atomic
 def finish_leaving(placement: Placement, *, by: Any, at: datetime) -> Placement:
-    """Note that it has handed over: the place is free. Raises ``NotYours``, ``NotNow``."""
+    """Note that it has handed over: the place and its room are free. Raises ``NotYours``, ``NotNow``."""
+    premises.lock(premises.room_of(placement))
     placement = _locked(placement, by)
     _must_stand(placement, PlacementState.LEAVING)
     PLACEMENT_MOVES.move(placement, PlacementState.LEFT)
     _end(placement, placement.end_reason, by=by, at=at)
+    premises.leave(placement, timezone.localdate(at))
     _enter("placement.left", placement, by=by, at=at)
     tell_held(placement, "left", at=at)
     return placement

@@ -98,7 +98,10 @@ def register() -> None:
     contributions.due.register(lapse_invitations, order=70)
     for name, text in WORDINGS.items():
         sms.register(name, text)
-    for source, look_up in ((bookings.SOURCE, bookings.words_of), (closures.SOURCE, closures.words_of)):
-        contributions.occupations.register(contributions.OccupationSource(source, look_up), key=source)
+    for known in (
+        contributions.OccupationSource(bookings.SOURCE, bookings.words_of),
+        contributions.OccupationSource(closures.SOURCE, closures.words_of, lasts=True),
+    ):
+        contributions.occupations.register(known, key=known.source)
     for name, router in api.ROUTERS.items():
         contributions.api_routers.register(router, order=10, key=name)

@@ -208,10 +208,14 @@ class Occupation:
 
 @dataclass(frozen=True)
 class OccupationSource:
-    """Says of the sources of commitments by this name what they are; few queries for many."""
+    """Says of the sources of commitments by this name what they are; few queries for many.
+
+    ``lasts``: they hold a room day and night, for weeks or months on end.
+    """
 
     source: str
     look_up: Callable[[Collection[int]], Mapping[int, Occupation]]
+    lasts: bool = False
 
 
 class RoomAnswer(Protocol):

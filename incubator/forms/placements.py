@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from incubator.models import Appointment, LogEntry
-from organisations.models import Organisation
+from organisations.models import Organisation, Room
 
 DAY = {"type": "date"}
 
@@ -22,8 +22,19 @@ class SignForm(forms.Form):
 
     starts_on = DayField(label=_("From"))
     ends_on = DayField(label=_("Until"))
+    room = forms.ModelChoiceField(
+        label=_("A room of its own"),
+        queryset=Room.objects.none(),
+        required=False,
+        help_text=_("It stands in the room's timetable until the last day; nobody else can book it."),
+    )
     premises = forms.CharField(
-        label=_("Room or desk"), max_length=200, required=False, help_text=_("Needed where the track has a place.")
+        label=_("Room or desk"),
+        max_length=200,
+        required=False,
+        help_text=_(
+            "In words, such as a desk in a shared room. Needed where the track has a place and no room is chosen."
+        ),
     )
     subsidy = forms.DecimalField(
         label=_("Subsidy in yuan"), min_value=0, max_digits=10, decimal_places=2, required=False
@@ -32,6 +43,17 @@ class SignForm(forms.Form):
         label=_("What else was agreed"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
     paper = forms.FileField(label=_("Signed copy"), help_text=_("PDF or pictures, up to 20 MB."))
+
+    def __init__(self, *args: Any, rooms: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["room"].queryset = rooms
+        self.fields["room"].label_from_instance = _room
+        if not rooms.exists():
+            del self.fields["room"]
+
+
+def _room(room: Room) -> str:
+    return f"{room.facility.centre.local_name} · {room.local_name}"
 
 
 class ExtendForm(forms.Form):

@@ -16,7 +16,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
-from incubator import graduating, meetings, milestones, placing
+from incubator import graduating, meetings, milestones, placing, premises
 from incubator.forms.deciding import ReasonForm
 from incubator.forms.meetings import MeetingForm
 from incubator.forms.placements import ExtendForm, LogForm, MentorForm, MilestoneForm, NoteForm, SignForm
@@ -29,6 +29,7 @@ from incubator.viewsets.menu import INCUBATION
 from incubator.viewsets.screens import Screen
 from organisations.permissions import ROLES, Act
 from organisations.viewsets.guarded import Guarded, GuardedIndex, GuardedViewSet
+from portal.ids import id_of
 from portal.proofs.paper import certificate, file_name
 from portal.proofs.views import pdf
 from portal.questions.files import response
@@ -89,6 +90,8 @@ class ShowPlacement(Screen):
         return get_object_or_404(self.allowed_records().with_call(), pk=pk)
 
     def form_for(self, act: str, record: Placement, *data: Any) -> Any:
+        if act == "sign":
+            return SignForm(*data, rooms=premises.rooms_for(self.request.user), prefix=act)
         if act == "pair":
             mentors = Appointment.objects.valid_on(timezone.localdate()).filter(
                 base=record.intake.base_id, role=Appointment.Role.MENTOR
@@ -128,7 +131,7 @@ class ShowPlacement(Screen):
         return acts
 
     def milestone(self, record: Placement) -> Milestone:
-        return get_object_or_404(record.milestones, pk=self.about if self.about.isdecimal() else 0)
+        return get_object_or_404(record.milestones, pk=id_of(self.about) or 0)
 
     def sign(self, record: Placement, form: SignForm) -> str:
         given = dict(form.cleaned_data)
@@ -171,10 +174,7 @@ class ShowPlacement(Screen):
         return _("Arranged. Everybody has been told, and it stands in their timetables.")
 
     def add(self, record: Placement, form: MilestoneForm) -> str:
-        planned = record.intake.planned_milestones.select_related("question_set").first()
-        if planned is None:
-            raise Http404
-        milestones.add(record, **form.cleaned_data, question_set=planned.question_set, **self.acting)
+        milestones.add(record, **form.cleaned_data, **self.acting)
         return _("Agreed. The organisation has been told.")
 
     def accept(self, record: Placement, form: NoteForm) -> str:

@@ -13,6 +13,7 @@ from organisations.models import Organisation, Room
 from organisations.opening_hours import Hours, hours_on
 from organisations.permissions import Act, organisations_for
 from organisations.room_clashes import occupations
+from portal import contributions
 from portal.timetable import holidays
 from portal.timetable.models import Commitment, Holiday
 
@@ -171,8 +172,8 @@ def _read(centre: Organisation, start: datetime, end: datetime, viewer: Any) -> 
     by_diary = {room.diary_id: room for room in in_order}
     mine = Commitment.objects.filter(diary__in=list(by_diary))
     usual = mine.filter(starts_at__gte=start - LONGEST, starts_at__lt=end, ends_at__gt=start)
-    closed = mine.filter(source=closures.SOURCE).overlapping(start, end)
-    rows = [*usual.exclude(source=closures.SOURCE), *closed]
+    lasting = [known.source for known in contributions.occupations if known.lasts]
+    rows = [*usual.exclude(source__in=lasting), *mine.filter(source__in=lasting).overlapping(start, end)]
     about = occupations(rows)
     theirs = {one.organisation_id for one in about.values() if one.organisation_id}
     seen = set(organisations_for(viewer, Act.SEE).filter(pk__in=theirs | {centre.pk}).values_list("pk", flat=True))
@@ -231,7 +232,10 @@ def _kind(row: Commitment, is_requested: bool) -> tuple[str, str]:
         return "closure", _("closed")
     if is_requested:
         return "requested", _("asked for")
-    return ("booking", _("booking")) if row.source == bookings.SOURCE else ("session", _("activity"))
+    if row.source == bookings.SOURCE:
+        return "booking", _("booking")
+    lasts = any(known.lasts for known in contributions.occupations if known.source == row.source)
+    return ("booking", _("let for months")) if lasts else ("session", _("activity"))
 
 
 def _hours_shown(day: date, known: _Known, hours: Iterable[Hours | None]) -> tuple[int, int]:
@@ -243,7 +247,8 @@ def _hours_shown(day: date, known: _Known, hours: Iterable[Hours | None]) -> tup
     start, end = _midnight(day), _midnight(day + timedelta(days=1))
     for room in known.rooms:
         for entry in known.on(room, start, end):
-            if entry.kind == "closure":
+            # What goes on day and night says nothing of the hours of the day.
+            if entry.kind == "closure" or (entry.starts_at <= start and entry.ends_at >= end):
                 continue
             begins, ends = timezone.localtime(entry.starts_at), timezone.localtime(entry.ends_at)
             first = 0 if begins.date() < day else min(first, begins.hour)
