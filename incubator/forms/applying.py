@@ -3,11 +3,17 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from incubator.models import ApplicantKind, Intake, Track
 from incubator.models.intake import kinds_of_applicants
 from organisations.models import Organisation
+
+NOBODYS = _(
+    "You cannot speak for an organisation here. Whoever manages it applies; one that is not on this portal yet joins "
+    "first."
+)
 
 
 class ApplyForm(forms.Form):
@@ -29,7 +35,9 @@ class ApplyForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["track"].queryset = intake.tracks.all()
         self.fields["track"].label_from_instance = lambda track: track.local_name
-        self.fields["applicant_kind"].choices = kinds_of_applicants(intake)
+        self.fields["applicant_kind"].choices = [
+            (value, capfirst(label)) for value, label in kinds_of_applicants(intake)
+        ]
         self.fields["organisation"].queryset = theirs
         self.fields["organisation"].label_from_instance = lambda organisation: organisation.local_name
         if not theirs.exists():
@@ -38,10 +46,11 @@ class ApplyForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         if given.get("applicant_kind") == ApplicantKind.REGISTERED and not given.get("organisation"):
-            field = "organisation" if "organisation" in self.fields else "applicant_kind"
-            self.add_error(
-                field, _("Please choose the organisation that applies. One that is not here yet joins first.")
-            )
+            if "organisation" in self.fields:
+                said = _("Please choose the organisation that applies. One that is not here yet joins first.")
+                self.add_error("organisation", said)
+            else:
+                self.add_error("applicant_kind", NOBODYS)
         if given.get("applicant_kind") == ApplicantKind.TEAM:
             given["organisation"] = None
         return given

@@ -108,6 +108,14 @@ def test_the_first_step_leads_to_where_it_is_written(call, owner, organisation, 
     assert client.get(answer["Location"]).status_code == 200
 
 
+def test_whoever_speaks_for_no_organisation_is_not_asked_to_choose_one(call, resident, client):
+    client.force_login(resident)
+    given = {"track": call.tracks.get().pk, "applicant_kind": "registered"}
+    answer = client.post("/incubator/calls/core-spring/apply/", given)
+    assert answer.status_code == 422
+    assert "还不能代表任何组织" in answer.content.decode()
+
+
 def test_a_foreign_organisation_is_not_among_the_choices(call, owner, other_organisation, client):
     client.force_login(owner)
     given = {"track": call.tracks.get().pk, "applicant_kind": "registered", "organisation": other_organisation.pk}
