@@ -41,10 +41,10 @@ def write(request: HttpRequest, case_reference: str) -> HttpResponse:
         form.go_on_from(case.draft)
         if act == "autosave":
             return JsonResponse({"base": form.base_data}, status=409 if saved.contested else 200)
+        if act != "hand_in":
+            form.forgive_blanks()
         if saved.contested:
             form.show_contested(saved.contested, case.draft)
-        elif act != "hand_in":
-            form.forgive_blanks()
         if form.errors:
             return _page(request, case, form, status=422)
         return _go_on(request, case, acting, hands_in=act == "hand_in")

@@ -46,6 +46,15 @@ def test_a_draft_is_saved_with_whatever_is_valid_and_handed_in_when_it_is_whole(
     assert "接下来" in answer.content.decode()
 
 
+def test_of_two_who_save_the_same_field_the_second_is_told_of_that_and_not_of_what_is_blank(signed_in, case):
+    address = reverse("cases:write", args=[case.reference])
+    opened = signed_in.get(address).context["form"].base_data
+    assert signed_in.post(address, written(name="甲") | {"act": "save", "base": opened}).status_code == 302
+    answer = signed_in.post(address, written(name="乙") | {"act": "save", "base": opened})
+    assert answer.status_code == 422
+    assert set(answer.context["form"].errors) == {"name"}
+
+
 def test_autosaving_keeps_what_is_typed_and_whoever_types_on_is_not_in_their_own_way(signed_in, case):
     address = reverse("cases:write", args=[case.reference])
     base = signed_in.get(address).context["form"].base_data
