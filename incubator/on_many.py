@@ -25,7 +25,7 @@ from incubator.states import REVIEWING, ReviewState
 from organisations.permissions import Act
 from portal.cases.messaging import write_to_writers
 from portal.cases.models import Case, Decision, Editor
-from portal.cases.moving import FORESEEN_FROM, Given, foreseen, move_case, must_be_as_seen
+from portal.cases.moving import Given, foreseen, foreseen_from, move_case, must_be_as_seen
 from portal.ids import id_of
 from portal.refusals import Refusal
 
@@ -78,7 +78,7 @@ class MoveOn:
         return Given(reason=self.reason)
 
     def foresee(self, rows: Sequence[Application], *, by: Any, at: datetime) -> list[Outcome]:
-        prefetch_related_objects([row.case for row in rows], *FORESEEN_FROM)
+        prefetch_related_objects([row.case for row in rows], *foreseen_from())
         said = Decision.objects.filter(case__in=[row.case_id for row in rows], move=self.move).exclude(by=by)
         heard = Counter(said.values_list("case", "step"))
         return [self._outcome(row, foreseen(row.case, self.move, self.given, by=by, at=at), heard) for row in rows]

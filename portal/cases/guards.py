@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 
+from django.db.models import Prefetch
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -10,12 +12,16 @@ from django.utils.translation import ngettext
 from portal.cases import clock
 from portal.cases.definition import Move
 from portal.cases.kinds import kind_named
-from portal.cases.models import Case
+from portal.cases.models import Case, Defect, DefectNotice
 
 
 def defects_settled(case: Case, at: datetime) -> str | None:
     """Everything that was corrected has been looked at and ticked off."""
-    count = sum(defect.settled_at is None for notice in case.notices.all() for defect in notice.defects.all())
+    known = getattr(case, "notices_read", None)
+    if known is None:
+        count = Defect.objects.filter(notice__case=case, settled_at=None).count()
+    else:
+        count = sum(defect.settled_at is None for notice in known for defect in notice.defects.all())
     if not count:
         return None
     text = ngettext(
@@ -40,8 +46,12 @@ def overdue(case: Case, at: datetime) -> str | None:
     return None if clock.is_over(case, at=at) else _("Its days are not over yet.")
 
 
-#: What these read of a case, to be read along where many cases are looked at.
-READS = ("notices__defects", "ticks")
+def reads() -> list[Any]:
+    """Return what these look at of a case, to be read along where many cases are looked at."""
+    notices = Prefetch("notices", DefectNotice.objects.prefetch_related("defects"), to_attr="notices_read")
+    return [notices, "ticks"]
+
+
 OWN: Mapping[str, Callable[[Case, datetime], str | None]] = {
     "defects_settled": defects_settled,
     "checks_done": checks_done,

@@ -82,14 +82,10 @@ def must_be_as_seen(case: Case, seen: int) -> None:
         raise ChangedMeanwhile(_("It has moved on since you opened this page. Please look at it again."))
 
 
-#: What is looked at of each case to foresee a move.
-FORESEEN_FROM = ("editors", *guards.READS)
-
-
 def foreseen(case: Case, key: str, given: Given, *, by: Any, at: datetime) -> Refusal | None:
     """Return why a move would be refused now, as ``move_case`` would say it; an effect may refuse besides.
 
-    Writes nothing. The case has its workflow joined; whoever asks about many reads ``FORESEEN_FROM`` along.
+    Writes nothing. The case has its workflow joined; whoever asks about many reads ``foreseen_from`` along.
     """
     move, roles = case.plan.move(key), roles_in(case, by)
     if not roles or (move and not set(move.roles) & roles):
@@ -99,6 +95,11 @@ def foreseen(case: Case, key: str, given: Given, *, by: Any, at: datetime) -> Re
     except Refusal as refusal:
         return refusal
     return None
+
+
+def foreseen_from() -> list[Any]:
+    """Return what is looked at of each case to foresee a move, for ``prefetch_related_objects``."""
+    return ["editors", *guards.reads()]
 
 
 def _possible(case: Case, move: Move | None, given: Given, *, at: datetime) -> Move:
