@@ -17,6 +17,7 @@ from events.models import Attendance, Session
 from events.readouts.door import drawn_code
 from events.views.door import AtDoor, at_the_door
 from events.views.programme_list import absolute
+from portal.accounts.returning import login_required_to_act
 from portal.refusals import Refusal
 
 BROWSER_COOKIE = "door_code_read"
@@ -70,7 +71,7 @@ def here(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @never_cache
-@login_required
+@login_required_to_act
 def tap(request: HttpRequest) -> HttpResponse:
     """Mark those who were tapped as here."""
     session = _session(request)

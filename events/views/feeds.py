@@ -28,6 +28,7 @@ from events.readouts.sessions import rows
 from events.readouts.volunteering import calendar as shift_calendar
 from events.states import EventState
 from events.views.programme_list import absolute, asked_sessions
+from portal.accounts.returning import login_required_to_act
 
 #: How far back a calendar reaches, and how many sessions it has at most.
 SINCE = timedelta(days=31)
@@ -151,7 +152,7 @@ def calendar_subscription(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@login_required_to_act
 def renew_calendar(request: HttpRequest) -> HttpResponse:
     """Make a new secret address; the old one stops working."""
     calendar_tokens.renew(by=request.user, at=timezone.now())
@@ -159,7 +160,7 @@ def renew_calendar(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@login_required_to_act
 def revoke_calendar(request: HttpRequest) -> HttpResponse:
     """Take the secret address away."""
     calendar_tokens.revoke(by=request.user, at=timezone.now())

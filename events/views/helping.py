@@ -24,6 +24,7 @@ from events.readouts import helping as readouts
 from events.readouts.occasion import occasion
 from events.sign_up.asking import asking_of
 from events.views.chains import chain_page
+from portal.accounts.returning import login_required_to_act
 from portal.refusals import Refusal
 
 
@@ -120,7 +121,7 @@ def chain(request: HttpRequest, helper_id: int, event_id: int) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@login_required_to_act
 def object_to(request: HttpRequest, pk: int) -> HttpResponse:
     """Say that a helper shall help no more."""
     try:

@@ -17,7 +17,7 @@ from events.forms.service import AskProofForm
 from events.models import ServiceProof, Volunteer
 from events.readouts.service import TONES, organisations_served, service_of, volunteers_of
 from events.volunteering import service_proofs, summary_papers, thanks
-from portal.accounts.returning import with_query
+from portal.accounts.returning import login_required_to_act, with_query
 from portal.proofs.paper import check_address
 from portal.proofs.readouts import holders_view
 from portal.proofs.views import pdf
@@ -101,7 +101,7 @@ def proof(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@login_required_to_act
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back a request that nobody has answered."""
     asked = _asked(request, pk)
@@ -115,7 +115,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@login_required_to_act
 def paper(request: HttpRequest, pk: int) -> HttpResponse:
     """Return the paper with the document's number, which is erased by that; again it is left blank."""
     asked, at = _asked(request, pk), timezone.now()

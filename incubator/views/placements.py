@@ -17,6 +17,7 @@ from incubator.graduating import proof_of
 from incubator.models import Milestone, Placement
 from incubator.permissions import runs_for
 from incubator.readouts.placements import mentored_by, placement_page, rows_of
+from portal.accounts.returning import login_required_to_act
 from portal.proofs.paper import certificate, file_name
 from portal.proofs.views import pdf
 from portal.questions.files import response
@@ -109,7 +110,7 @@ def proof(request: HttpRequest, placement_id: int) -> HttpResponse:
 
 @never_cache
 @require_POST
-@login_required
+@login_required_to_act
 def connect(request: HttpRequest, placement_id: int) -> HttpResponse:
     """Say which organisation of the directory a team has become."""
     mine = own_placement(request, placement_id)

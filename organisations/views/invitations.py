@@ -13,6 +13,7 @@ from organisations import invitations
 from organisations.models import Invitation
 from organisations.readouts.rights import rights_of_role
 from organisations.states import InvitationState
+from portal.accounts.returning import login_required_to_act
 from portal.refusals import Refusal
 
 
@@ -36,7 +37,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@login_required_to_act
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Accept, which leads to the workspace, or decline."""
     invitation, acting = own_or_missing(request, pk), {"by": request.user, "at": timezone.now()}

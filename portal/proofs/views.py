@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from portal.accounts.addresses import client_address
 from portal.accounts.permissions import may_act_for
+from portal.accounts.returning import login_required_to_act
 from portal.proofs import checking
 from portal.proofs.errors import NotAProof, TooManyTries
 from portal.proofs.forms import CheckForm, ShownForm
@@ -73,7 +74,7 @@ def own_proof(request: HttpRequest, number: str) -> HttpResponse:
 
 @never_cache
 @require_POST
-@login_required
+@login_required_to_act
 def choose(request: HttpRequest, number: str) -> HttpResponse:
     """Keep which fields others see."""
     proof = _held(request, number)

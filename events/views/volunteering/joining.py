@@ -23,7 +23,7 @@ from organisations.readouts.centres import centres_for
 from portal.accounts.household import people_one_may_act_for
 from portal.accounts.models import Mandate, Person
 from portal.accounts.permissions import is_guardian
-from portal.accounts.returning import safe_next
+from portal.accounts.returning import login_required_to_act, safe_next
 from portal.accounts.welcoming import resident_required
 
 SHOWN_ON_LANDING = 6
@@ -126,7 +126,7 @@ def change(request: HttpRequest, volunteer_id: int) -> HttpResponse:
 
 @require_POST
 @never_cache
-@login_required
+@login_required_to_act
 def rest(request: HttpRequest, volunteer_id: int) -> HttpResponse:
     """Take a break, or go on after one."""
     row, at = own_volunteer(request, volunteer_id), timezone.now()
@@ -160,7 +160,7 @@ def stop(request: HttpRequest, volunteer_id: int) -> HttpResponse:
 
 @require_POST
 @never_cache
-@login_required
+@login_required_to_act
 def agree(request: HttpRequest, volunteer_id: int) -> HttpResponse:
     """Give the guardian's word."""
     row, at = own_volunteer(request, volunteer_id), timezone.now()

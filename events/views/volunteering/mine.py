@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from events.readouts.volunteering.mine import own_cards
 from events.views.volunteering.joining import own_volunteer
 from events.volunteering import welcoming
+from portal.accounts.returning import login_required_to_act
 
 
 @never_cache
@@ -26,7 +27,7 @@ def my_shifts(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @never_cache
-@login_required
+@login_required_to_act
 def leave(request: HttpRequest, volunteer_id: int) -> HttpResponse:
     """Belong to an organisation no longer."""
     row = own_volunteer(request, volunteer_id)

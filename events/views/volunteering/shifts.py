@@ -22,7 +22,7 @@ from events.states import AssignmentState
 from events.views.programme_list import page_number
 from events.volunteering import taking, welcoming
 from events.volunteering.cautions import cautions
-from portal.accounts.returning import with_query
+from portal.accounts.returning import login_required_to_act, with_query
 
 
 @never_cache
@@ -49,7 +49,7 @@ def shift(request: HttpRequest, shift_id: int) -> HttpResponse:
 
 @require_POST
 @never_cache
-@login_required
+@login_required_to_act
 def take(request: HttpRequest, shift_id: int) -> HttpResponse:
     """Take it, or wait for it; a caution that was not on the page yet is shown first."""
     row, at = _readable(request, shift_id), timezone.now()
@@ -73,7 +73,7 @@ def take(request: HttpRequest, shift_id: int) -> HttpResponse:
 
 @require_POST
 @never_cache
-@login_required
+@login_required_to_act
 def answer(request: HttpRequest, shift_id: int) -> HttpResponse:
     """Say yes or no to an invitation."""
     row, volunteer = _readable(request, shift_id), _volunteer(request)
@@ -121,7 +121,7 @@ def step_back(request: HttpRequest, shift_id: int) -> HttpResponse:
 
 @require_POST
 @never_cache
-@login_required
+@login_required_to_act
 def ask_to_join(request: HttpRequest, shift_id: int) -> HttpResponse:
     """Ask the shift's organisation to be one of its volunteers."""
     row, volunteer = _readable(request, shift_id), _volunteer(request)

@@ -16,7 +16,7 @@ from portal.accounts.forms.household import PersonForm, RelativeForm, initial_fo
 from portal.accounts.household import add_person as add
 from portal.accounts.household import change_person, end_mandate, people_one_may_act_for
 from portal.accounts.models import Mandate, Notice
-from portal.accounts.returning import safe_next, with_query
+from portal.accounts.returning import login_required_to_act, safe_next, with_query
 from portal.accounts.welcoming import resident_required
 from portal.refusals import Refusal
 
@@ -80,7 +80,7 @@ def edit_person(request: HttpRequest, person_id: int) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@login_required_to_act
 def remove_person(request: HttpRequest, person_id: int) -> HttpResponse:
     """Stop acting for somebody."""
     try:
@@ -95,7 +95,7 @@ def remove_person(request: HttpRequest, person_id: int) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@login_required_to_act
 def consent(request: HttpRequest, person_id: int, purpose: str) -> HttpResponse:
     """Give (``agree=1``) or withdraw an optional consent for somebody."""
     at = timezone.now()

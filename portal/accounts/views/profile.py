@@ -26,6 +26,7 @@ from portal.accounts.household import people_one_may_act_for
 from portal.accounts.models import Mandate, Person
 from portal.accounts.phone_numbers import shown
 from portal.accounts.profile import change_language, note_new_password
+from portal.accounts.returning import login_required_to_act
 from portal.accounts.views.signing_in import is_recently_proven
 from portal.outbox.channels import Channel, choose_channels, open_channels, unlink_wechat
 from portal.outbox.channels import link_wechat as connect_wechat
@@ -70,7 +71,7 @@ def _channels_form(user: Any, data: Any = None) -> ChannelsForm:
 
 
 @require_POST
-@login_required
+@login_required_to_act
 def channels(request: HttpRequest) -> HttpResponse:
     """Set by which ways the account is told; what is not open now stays as it was."""
     user = request.user
@@ -110,7 +111,7 @@ def link_wechat(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@login_required_to_act
 def unlink(request: HttpRequest) -> HttpResponse:
     """Forget the linked WeChat account."""
     unlink_wechat(by=request.user, at=timezone.now())

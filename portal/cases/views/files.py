@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from portal.accounts.returning import login_required_to_act
 from portal.cases.documents import lay_in as keep_document
 from portal.cases.documents import readable
 from portal.cases.forms.moving import DocumentForm
@@ -48,7 +49,7 @@ def document(request: HttpRequest, case_reference: str, pk: int) -> HttpResponse
 
 
 @require_POST
-@login_required
+@login_required_to_act
 def lay_in(request: HttpRequest, case_reference: str) -> HttpResponse:
     """Lay a paper into the case."""
     case = own_case(request, case_reference)

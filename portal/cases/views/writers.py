@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from portal.accounts.returning import login_required_to_act
 from portal.cases import drafting
 from portal.cases.kinds import kind_named
 from portal.cases.views.own import own_case
@@ -16,7 +17,7 @@ from portal.refusals import Refusal
 
 
 @require_POST
-@login_required
+@login_required_to_act
 def invite(request: HttpRequest, case_reference: str) -> HttpResponse:
     """Make the link, or end it."""
     case = own_case(request, case_reference)
@@ -29,7 +30,7 @@ def invite(request: HttpRequest, case_reference: str) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@login_required_to_act
 def part(request: HttpRequest, case_reference: str, pk: int) -> HttpResponse:
     """Take somebody out of those who write, or leave."""
     case = own_case(request, case_reference)

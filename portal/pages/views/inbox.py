@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from portal.accounts.returning import login_required_to_act
 from portal.languages import address_in
 from portal.outbox.models import Message
 from portal.outbox.reading import mark_read, unread_count
@@ -37,7 +38,7 @@ def message(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@login_required_to_act
 def read(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """Mark one message as read, or all of them, and go back to the inbox."""
     mark_read(by=request.user, at=timezone.now(), message_id=pk)
