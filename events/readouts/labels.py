@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from events.labels.monthly import Line, held_in, monthly_lines
-from organisations.permissions import Act, organisations_for
+from organisations.models import Organisation
+from organisations.permissions import Act, organisations_for, reach_of
 from portal.spreadsheets import workbook
 from portal.templatetags.when import is_english, month
 
@@ -67,15 +68,23 @@ def month_sheet(user: Any, first: date, at: datetime, *, only: int | None = None
     """Return the month of what the user looks at; ``only`` one of their organisations."""
     seen = organisations_for(user, Act.SEE)
     rows = seen.filter(pk=only) if only else seen
-    named = list(rows[:2])
-    whose = named[0].local_name if len(named) == 1 else _("our organisations")
     return Sheet(
         first=first,
-        whose=whose,
+        whose=_whose(user, list(rows)),
         lines=monthly_lines(held_in(first, rows.values("pk"), at)),
         before=f"{first - relativedelta(months=1):%Y-%m}",
         after=f"{first + relativedelta(months=1):%Y-%m}",
     )
+
+
+def _whose(user: Any, rows: Sequence[Organisation]) -> str:
+    """Return whose month it is, as a report begins: the one organisation's name, or one's own with those it hosts."""
+    if len(rows) == 1:
+        return rows[0].local_name
+    own = [row for row in rows if row.pk in reach_of(user).own]
+    if len(own) == 1:
+        return _("%(name)s and the organisations it hosts") % {"name": own[0].local_name}
+    return _("our organisations")
 
 
 def workbook_of(sheet: Sheet) -> bytes:

@@ -109,6 +109,11 @@ def test_the_paragraph_can_be_pasted(held, label, event, organiser):
     assert "2人" in words
 
 
+def test_a_centres_month_begins_with_its_name(held, centre_officer, centre, other_organisation):
+    sheet = month_sheet(centre_officer, timezone.localdate(held), held)
+    assert sheet.whose == "东沙湖民众联络所和所联系的组织"
+
+
 def test_nonsense_for_a_month_is_the_present_one():
     at = timezone.now()
     for text in ("", "2026-13", "x", "2026-11-05"):
