@@ -202,11 +202,13 @@ class _Step:
 
     def who_page(self, chosen: Collection[int], *, form: WhoForm | None = None) -> HttpResponse:
         """Ask who is coming; with ``form`` again, for what is amiss in it."""
+        choices = signing_up.choices(self.event, self.people, refusals=self.refusals, chosen=chosen)
         context = {
             "form": form,
             "occasion": occasion(self.event, self.at),
             "outlook": signing_up.outlook(self.event, self.pool, size=1),
-            "choices": signing_up.choices(self.event, self.people, refusals=self.refusals, chosen=chosen),
+            "choices": choices,
+            "somebody_may": any(not choice.reason for choice in choices),
         }
         return self._page("who", context, status=422 if form else 200)
 

@@ -103,6 +103,17 @@ def test_somebody_without_a_birth_date_is_led_to_where_it_can_be_added(signed_in
     assert reverse("accounts:edit_person", args=[resident.person.pk]) in answer.content.decode()
 
 
+def test_the_first_step_goes_on_only_where_somebody_may_come(signed_in, event, resident, father):
+    event.programme.min_age = 70
+    event.programme.save()
+    assert 'class="bar"' in signed_in.get(who_url(event)).content.decode()
+    event.programme.min_age = 90
+    event.programme.save()
+    page = signed_in.get(who_url(event)).content.decode()
+    assert 'class="bar"' not in page
+    assert 'name="add"' in page
+
+
 def test_somebody_signed_up_already_is_led_to_their_sign_up(signed_in, event, resident, father):
     party = sign_up(event=event, people=[father], by=resident, key=uuid4(), at=timezone.now())
     reference = party.registrations.get().reference
