@@ -8,6 +8,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
@@ -214,7 +215,8 @@ class Take(OnProject):
             organisation_id=dossier.project.organisation_id,
             file=ending,
         )
-        name = f"linli-{dossier.project_id}-v{dossier.number}.{ending}"
+        # Dossiers of many projects lie in one folder of an office: the name says whose this is.
+        name = get_valid_filename(f"{dossier.project.name} {_('Dossier')} v{dossier.number}.{ending}")
         response = FileResponse(
             dossier.path(ending).open("rb"), as_attachment=True, filename=name, content_type=FILES[ending]
         )
