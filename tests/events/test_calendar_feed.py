@@ -138,7 +138,7 @@ def test_ones_own_calendar_has_the_family_and_alarms(client, resident, father, n
     token = calendar_tokens.token_of(resident, at=timezone.now())
     response = client.get(f"/me/calendar/{token.secret}.ics")
     (one,) = read(response)
-    assert one["SUMMARY"] == "我和父亲 (王小英, 王建国)"
+    assert one["SUMMARY"] == "我和父亲 (王小英、王建国)"
     assert [alarm["TRIGGER"].dt for alarm in one.walk("VALARM")] == [-timedelta(days=1), -timedelta(hours=2)]
     assert "private" in response["Cache-Control"]
     assert "public" not in response["Cache-Control"]
