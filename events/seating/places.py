@@ -108,7 +108,12 @@ def count_out(pool: Pool, *, waiting: bool = False) -> None:
 
 
 def join_queue(places: Places, party: Party) -> int:
-    """Count a party into the queue of locked pools, and return its ticket: tickets are in the order of commits."""
+    """Count a party into the queue of locked pools, and return its ticket: tickets are in the order of commits.
+
+    A reserve that was released while the party was written is its reserve no more; the caller saves ``reserve``, too.
+    """
+    if places.pool(party.reserve_id) is None:
+        party.reserve = None
     ticket = places.open.next_ticket
     places.open.next_ticket += 1
     _count_waiting(places, party, party.size)

@@ -218,7 +218,7 @@ def wait(party: Party, people: Sequence[Person], *, event: Event, at: datetime, 
         _record(party, rows, "party.waiting", event=event, at=at)
         places = Places.lock(event.pk)
         party.ticket = join_queue(places, party)
-        party.save(update_fields=["ticket"])
+        party.save(update_fields=["ticket", "reserve"])
         # A place may have become free while this party believed there was none.
         if party in waiting_list.promote(places, event=event, at=at):
             party.refresh_from_db(fields=["state", "confirmed_at", "pool", "lent", "offer_ends_at"])

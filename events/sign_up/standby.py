@@ -66,7 +66,7 @@ def _admit(party: Party, at: datetime) -> int:
         return 0
     party.stands_by_until = None
     party.ticket = join_queue(places, party)
-    party.save(update_fields=["stands_by_until", "ticket"])
+    party.save(update_fields=["stands_by_until", "ticket", "reserve"])
     record("party.joined_queue", party, by=SYSTEM, at=at, organisation_id=party.event.organisation_id, size=party.size)
     waiting_list.promote(places, event=party.event, at=at)
     return 1
