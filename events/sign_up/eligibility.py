@@ -136,12 +136,11 @@ def _age_refusal(event: Event, person: Person) -> NotEligible | None:
 def _estate_refusal(event: Event, person: Person, homes: _Homes) -> NotEligible | None:
     home = person.household.estate_code
     if event.estate_codes and home not in event.estate_codes:
-        words = _("only for residents of certain estates")
-        if homes.names:
-            words = _("only for residents of %(estates)s") % {"estates": homes.names}
-        return NotEligible(words, reason="estate", person_id=person.pk)
+        certain, named = _("only for residents of certain estates"), _("only for residents of %(estates)s")
+        sentence = named % {"estates": homes.names} if homes.names else certain
+        return NotEligible(sentence, reason="estate", person_id=person.pk)
     if homes.first is None or home in homes.first or event.priority_until is None:
         return None
-    sentence = _("until %(moment)s only for residents of the centre's estates")
-    words = {"moment": day_and_time(event.priority_until)}
-    return NotEligible(sentence % words, reason="priority", person_id=person.pk)
+    until = _("until %(moment)s only for residents of the centre's estates")
+    sentence = until % {"moment": day_and_time(event.priority_until)}
+    return NotEligible(sentence, reason="priority", person_id=person.pk)
