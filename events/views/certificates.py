@@ -1,26 +1,25 @@
 """How does somebody take a certificate of attendance? By one tap, on their page."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 
 from events.errors import NotAllowed
 from events.learning.certificates import certify
 from events.models import Registration
+from portal.accounts.returning import login_required_to_act
 from portal.refusals import Refusal
 
 
 @never_cache
-@login_required
+@require_POST
+@login_required_to_act
 def take(request: HttpRequest, reference: str) -> HttpResponse:
-    """Issue the certificate of a sign-up of one's own people by POST, and show it; by GET show the sign-up."""
-    if request.method != "POST":
-        get_object_or_404(Registration.objects.visible_to(request.user, timezone.now()), reference=reference)
-        return redirect("events:registration", reference)
+    """Issue the certificate of a sign-up of one's own people, and show it."""
     rows = Registration.objects.select_related("event__programme", "event__organisation", "person")
     registration = get_object_or_404(rows, reference=reference)
     try:

@@ -16,17 +16,17 @@ from events.sign_up import no_shows
 from events.views.door import AtDoor, for_staff
 from organisations.models import Organisation
 from organisations.permissions import Act, organisations_for
+from portal.accounts.returning import login_required_to_act
 
 
+@require_POST
 @never_cache
-@login_required
+@login_required_to_act
 def reply(request: HttpRequest, pk: int) -> HttpResponse:
-    """Write down by POST what somebody has to say about a no-show of theirs; by GET show their page."""
+    """Write down what somebody has to say about a no-show of theirs."""
     at = timezone.now()
     mine = {absence.pk for absence in own_absences(request.user, at)}
     one, form = get_object_or_404(NoShow, pk=pk if pk in mine else None), ReplyForm(request.POST)
-    if request.method != "POST":
-        return redirect("me:home")
     if form.is_valid():
         no_shows.reply(one, form.cleaned_data["reply"], by=request.user, at=at)
         messages.success(request, _("Thank you. The staff will read it."))

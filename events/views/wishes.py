@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from events.errors import WishRefused
 from events.forms.wishes import AskForm, ReportForm, TitleForm
@@ -21,7 +21,7 @@ from events.states import WishState
 from events.wishes import asking
 from organisations.models import Organisation
 from organisations.readouts.centres import centre_of, centres_for
-from portal.accounts.returning import with_query
+from portal.accounts.returning import login_required_to_act, with_query
 from portal.refusals import Refusal
 
 PAGE_LENGTH = 20
@@ -114,15 +114,13 @@ def _back(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("events:wish", pk)
 
 
+@require_POST
 @never_cache
-@login_required
+@login_required_to_act
 def second(request: HttpRequest, pk: int) -> HttpResponse:
-    """Join in by POST; by GET, as after signing in on the way, show the wish."""
-    wished = _readable(request, pk)
-    if request.method != "POST":
-        return redirect("events:wish", pk)
+    """Join in."""
     try:
-        asking.second(wished, by=request.user, at=timezone.now())
+        asking.second(_readable(request, pk), by=request.user, at=timezone.now())
     except Refusal as refusal:
         messages.error(request, refusal.sentence)
     else:
@@ -130,14 +128,12 @@ def second(request: HttpRequest, pk: int) -> HttpResponse:
     return _back(request, pk)
 
 
+@require_POST
 @never_cache
-@login_required
+@login_required_to_act
 def take_back(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask for it no more, by POST; by GET show the wish."""
-    wished = _readable(request, pk)
-    if request.method != "POST":
-        return redirect("events:wish", pk)
-    left = asking.take_back(wished, by=request.user, at=timezone.now())
+    """Ask for it no more."""
+    left = asking.take_back(_readable(request, pk), by=request.user, at=timezone.now())
     messages.success(request, _("Taken back."))
     if left.state == WishState.WITHDRAWN or readouts.wish_of(request.user, pk) is None:
         return redirect("events:wishes")

@@ -196,7 +196,7 @@ def test_one_tap_takes_it_and_leads_to_the_proof(client, row, resident, organise
     proof = Proof.objects.get()
     assert answer["Location"] == f"/me/proofs/{proof.number}/"
     assert f"/me/proofs/{proof.number}/" in client.get(f"/me/registrations/{row.reference}/").content.decode()
-    assert client.get(address).status_code == 302
+    assert client.get(address).status_code == 405
 
 
 def test_one_tap_by_a_stranger_finds_nothing(client, row, neighbour, organiser, after, monkeypatch):

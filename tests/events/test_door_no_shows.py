@@ -130,7 +130,7 @@ def test_leave_on_the_page_of_a_sign_up(session, own, resident, neighbour):
     assert "已请假" in client.post(url, follow=True).content.decode()
     assert went(session) == {"王小英": "leave"}
     assert signed_in(neighbour).post(url).status_code == 404
-    assert client.get(url).status_code == 302
+    assert client.get(url).status_code == 405
 
 
 # No-shows

@@ -92,7 +92,7 @@ def test_a_search_without_result_and_the_home_page_lead_to_asking(founded):
 
 def test_joining_in_and_taking_back_are_one_tap_each(shown, neighbour, signed_in):
     client = signed_in(neighbour)
-    assert client.get(f"/wishes/{shown.pk}/second/").status_code == 302
+    assert client.get(f"/wishes/{shown.pk}/second/").status_code == 405
     client.post(f"/wishes/{shown.pk}/second/")
     assert shown.voices.filter(user=neighbour).exists()
     assert "学用手机挂号" in client.get("/me/").content.decode()
