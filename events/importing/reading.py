@@ -79,7 +79,7 @@ def _headings(cells: list[Any], has_organisation: bool) -> list[str]:
     for cell in cells:
         column = column_named(str(cell or ""))
         if column is None:
-            words = {"column": str(cell or "")[:40], "known": ", ".join(called(name) for name in COLUMNS)}
+            words = {"column": str(cell or "")[:40], "known": _(", ").join(called(name) for name in COLUMNS)}
             raise UnreadableFile(_("There is no column “%(column)s”. The columns are: %(known)s.") % words)
         if column in columns:
             raise UnreadableFile(_("The column “%(column)s” is there twice.") % {"column": called(column)})
@@ -87,7 +87,7 @@ def _headings(cells: list[Any], has_organisation: bool) -> list[str]:
     missing = [name for name in REQUIRED if name not in columns and not (name == "organisation" and has_organisation)]
     if missing:
         missing = [called(name) for name in missing]
-        raise UnreadableFile(_("These columns are missing: %(columns)s.") % {"columns": ", ".join(missing)})
+        raise UnreadableFile(_("These columns are missing: %(columns)s.") % {"columns": _(", ").join(missing)})
     return columns
 
 

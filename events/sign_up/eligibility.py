@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
 
 from events.errors import NotEligible, SignUpClosed
 from events.learning import qualifications
@@ -95,8 +95,7 @@ class _Homes:
     def of(cls, event: Event, at: datetime) -> "_Homes":
         few = event.estate_codes if len(event.estate_codes) <= MOST_NAMED else []
         estates = Area.objects.estates().filter(code__in=few).order_by("pk") if few else []
-        comma = pgettext("between items of a list", ", ")
-        return cls(comma.join(estate.local_name for estate in estates), estates_first(event, at))
+        return cls(gettext(", ").join(estate.local_name for estate in estates), estates_first(event, at))
 
 
 def _refusal(event: Event, person: Person, homes: _Homes, unqualified: dict[int, NotEligible]) -> NotEligible | None:
